@@ -1,0 +1,81 @@
+"""Every error that a reader of Tidegate may meet, in one tree.
+
+    TidegateError
+    ├── SettingError        a wish of the operator that cannot be met
+    ├── WorkspaceError      the folder of a city is not as it should be
+    ├── ContractError       a table does not keep its contract
+    ├── EngineError         the engine gave up (memory, disk)
+    ├── DeliveryError       a file that came cannot be read
+    │   └── UnsafeFileError     ... and would harm the machine if it were
+    ├── DescriptionError    a register's description is wrong
+    │   ├── MappingError        ... in its mapping
+    │   └── LawfulPartError     ... in its lawful part
+    └── ExportError         a file that should leave cannot be written
+
+An error says what went wrong, where, and how to mend it, in that order, in the
+words of the person who will read it.
+"""
+
+
+class TidegateError(Exception):
+    """What went wrong, where, and how to mend it, in that order.
+
+    Args:
+        what: What is wrong, without the final full stop.
+        mend: What the reader can do about it, as an imperative.
+        where: File, line, column or table; empty where it is plain.
+    Example:
+        >>> str(TidegateError(what="the file is empty", mend="ask its sender for a new one", where="a.csv"))
+        'a.csv: the file is empty. Ask its sender for a new one.'
+    """
+
+    exit_code = 2
+    """What the command line ends with: 1 problems in the data, 2 could not run."""
+
+    def __init__(self, *, what: str, mend: str, where: str = "") -> None:
+        """Keep the three parts, so that the CLI, the web and the log may each lay them out."""
+        self.what, self.where, self.mend = what, where, mend
+        head = f"{where}: {what}" if where else what
+        super().__init__(f"{head}. {mend[:1].upper()}{mend[1:]}.")
+
+
+class SettingError(TidegateError):
+    """A setting has a value that cannot be used; a bad setting is never replaced by a default."""
+
+
+class WorkspaceError(TidegateError):
+    """The folder of a city lacks something, or holds something that cannot be used."""
+
+
+class ContractError(TidegateError):
+    """A table does not keep its contract; every broken column is named at once."""
+
+
+class EngineError(TidegateError):
+    """The engine could not finish: memory, disk or rights were not enough."""
+
+
+class DeliveryError(TidegateError):
+    """A delivered file cannot be read as what it claims to be."""
+
+    exit_code = 1
+
+
+class UnsafeFileError(DeliveryError):
+    """A delivered file is refused because reading it could harm the machine."""
+
+
+class DescriptionError(TidegateError):
+    """A register's description is wrong or incomplete."""
+
+
+class MappingError(DescriptionError):
+    """The mapping part of a description is wrong."""
+
+
+class LawfulPartError(DescriptionError):
+    """The lawful part of a description is missing or incomplete: without it, no row is read."""
+
+
+class ExportError(TidegateError):
+    """A file that should leave cannot be written."""

@@ -1,0 +1,167 @@
+"""The only door to DuckDB.
+
+A session is an engine of its own, which sees the files and folders it was given and nothing else:
+no network, no extension, no Python variable. Values go in as parameters (`$name`), tables under a
+name; no query text is built from values.
+"""
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tidegate.errors import EngineError
+
+_shared_lock = threading.Lock()
+_shared: list[Any] = []
+
+
+class Session:
+    """An engine that can see only what it was given; made by `session`."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under a name; nothing is copied."""
+        self._connection.register(name, table)
+
+    def execute(self, sql: str, **params: object) -> None:
+        """Run a statement whose result is not wanted.
+
+        Args:
+            sql: One statement, values as `$name`.
+            params: The values.
+        Raises:
+            EngineError: Memory, disk or rights were not enough.
+        """
+        with _told():
+            self._connection.execute(sql, params or None)
+
+    def fetch(self, sql: str, **params: object) -> pa.Table:
+        """Run a query and give its result as an Arrow table.
+
+        Args:
+            sql: One query, values as `$name`.
+            params: The values.
+        Returns:
+            The result, in the order of the query.
+        Raises:
+            EngineError: Memory, disk or rights were not enough.
+        """
+        with _told():
+            return self._connection.sql(sql, params=params or None).to_arrow_table()
+
+    def rows(self, sql: str, **params: object) -> list[dict[str, Any]]:
+        """Run a query whose result is small and give its rows as dictionaries."""
+        return self.fetch(sql, **params).to_pylist()  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def session(
+    *,
+    see: Sequence[Path] = (),
+    memory_gib: float = 2.0,
+    threads: int = 2,
+    spill: Path | None = None,
+) -> Iterator[Session]:
+    """Open an engine of its own for a longer piece of work.
+
+    Args:
+        see: Files and folders that queries may read and write; nothing else exists for them.
+        memory_gib: Memory the engine may use before it spills, GiB.
+        threads: Number of threads.
+        spill: Folder for what does not fit into memory; without it, nothing is spilled.
+    Yields:
+        The session; it ends with the block.
+    Raises:
+        EngineError: The engine cannot start.
+    Example:
+        >>> with session() as s:
+        ...     s.rows("select $n + 1 as n", n=1)
+        [{'n': 2}]
+    """
+    config = {
+        "threads": str(threads),
+        "memory_limit": f"{memory_gib}GiB",
+        "python_enable_replacements": "false",
+        "preserve_insertion_order": "true",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(spill) if spill else "",
+    }
+    with _told():
+        connection = duckdb.connect(":memory:", config=config)
+    try:
+        folders = [str(p) + "/" for p in see if p.is_dir()]
+        paths = [str(p) for p in see if not p.is_dir()]
+        connection.execute("set allowed_directories = $dirs", {"dirs": folders})
+        connection.execute("set allowed_paths = $paths", {"paths": paths})
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield Session(connection)
+    finally:
+        connection.close()
+
+
+def run(sql: str, tables: Mapping[str, pa.Table], **params: object) -> pa.Table:
+    """Run one query on Arrow tables with the engine that the whole process shares.
+
+    Args:
+        sql: One query, values as `$name`.
+        tables: The tables it may name.
+        params: The values.
+    Returns:
+        The result as an Arrow table, in the order of the query.
+    Raises:
+        EngineError: Memory, disk or rights were not enough.
+    Example:
+        >>> run("select sum(n)::bigint as n from t", {"t": pa.table({"n": [1, 2]})}).to_pylist()
+        [{'n': 3}]
+    """
+    with _shared_lock:
+        if not _shared:
+            options = {"enable_external_access": "false", "python_enable_replacements": "false"}
+            _shared.append(duckdb.connect(":memory:", config=options))
+        cursor = _shared[0].cursor()
+    try:
+        for name, table in tables.items():
+            cursor.register(name, table)
+        with _told():
+            return cursor.sql(sql, params=params or None).to_arrow_table()
+    finally:
+        cursor.close()
+
+
+def query(package: str, name: str) -> str:
+    """Read the query that lies beside a module.
+
+    Args:
+        package: The module's package, `__package__`.
+        name: Name of the file without `.sql`.
+    Returns:
+        The text of the query.
+    """
+    return files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say in words what the engine could not do; faults of our own queries pass as they are."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as fault:
+        raise EngineError(
+            what="the work did not fit into the memory it was given",
+            mend="give more with TIDEGATE_MEMORY_GIB, or free disk space for spilling",
+        ) from fault
+    except duckdb.PermissionException as fault:
+        raise EngineError(
+            what=f"the engine may not see a file it was asked for ({fault})",
+            mend="name the file or its folder when the session is opened",
+        ) from fault
