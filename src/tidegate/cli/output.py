@@ -1,0 +1,152 @@
+"""How a command speaks: results on standard output, progress and messages on standard error.
+
+Everything that is shown for people is also in the JSON document; colour is never the only sign.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+Tell = Callable[[str, float], None]
+"""Tells a stage and its share done, 0 to 1."""
+
+LEVELS = ("debug", "info", "warning", "error")
+"""What may be said, from the most talkative."""
+
+_QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where and how one command speaks.
+
+    Args:
+        as_json: The result is one JSON document on standard output, and nothing for people.
+        level: The least that is said on standard error, one of `LEVELS`.
+    """
+
+    as_json: bool = False
+    level: str = "info"
+
+    def document(self, value: object) -> None:
+        """Print the result as one JSON document, where JSON was asked for.
+
+        Args:
+            value: Anything of dictionaries, lists, texts, numbers, dates and dataclasses.
+        """
+        if self.as_json:
+            options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
+            sys.stdout.write(orjson.dumps(value, default=str, option=options).decode())
+
+    def say(self, text: str) -> None:
+        """Print a line of the result for people.
+
+        Args:
+            text: Whole sentences or a heading; printed as it is, never read as markup.
+        """
+        if not self.as_json:
+            _console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
+        """Print a table for people.
+
+        Args:
+            columns: Headings; those of columns with numbers alone are set to the right.
+            rows: One sequence per row, as long as `columns`; long texts are folded, never cut.
+            title: What the table shows.
+        """
+        if not self.as_json:
+            _console().print(_table(columns, rows, title))
+
+    def note(self, text: str, *, level: str = "info") -> None:
+        """Say something on standard error.
+
+        Args:
+            text: A whole sentence.
+            level: One of `LEVELS`; below the level of this output nothing is said.
+        """
+        if self._hears(level):
+            head = "Warning: " if level == "warning" else ""
+            print(f"{head}{text}", file=sys.stderr)
+
+    @contextlib.contextmanager
+    def progress(self) -> Iterator[Tell]:
+        """Show progress on standard error while a block runs.
+
+        Yields:
+            A function to call with a stage and its share done: on a terminal it draws a bar with the
+            time left, elsewhere it writes a line when a stage begins and at every quarter.
+        """
+        if not self._hears("info"):
+            yield _silence
+        elif sys.stderr.isatty():
+            with _bar() as bar:
+                yield _on_terminal(bar)
+        else:
+            yield _in_lines()
+
+    def _hears(self, level: str) -> bool:
+        return LEVELS.index(level) >= LEVELS.index(self.level)
+
+
+def _console() -> Console:
+    # Made at each use: tests and pipes change standard output while the process runs.
+    return Console(file=sys.stdout, emoji=False)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> Table:
+    # Plain ASCII rules: the output of a command is read in logs and mails, too.
+    table = Table(title=title or None, title_justify="left", title_style="", box=box.ASCII2, show_edge=False)
+    for index, heading in enumerate(columns):
+        numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(heading, justify="right" if numbers else "left", overflow="fold", header_style="")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    return table
+
+
+def _cell(value: object) -> Any:
+    if value is None:
+        return ""
+    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return text.replace("[", r"\[")
+
+
+def _silence(stage: str, share: float) -> None:
+    """Say nothing."""
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    return Progress(*columns, TimeRemainingColumn(), console=Console(file=sys.stderr), transient=True)
+
+
+def _on_terminal(bar: Progress) -> Tell:
+    tasks: dict[str, Any] = {}
+
+    def tell(stage: str, share: float) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage.replace("[", r"\["), total=1.0)
+        bar.update(tasks[stage], completed=share)
+
+    return tell
+
+
+def _in_lines() -> Tell:
+    told: dict[str, int] = {}
+
+    def tell(stage: str, share: float) -> None:
+        quarter = int(share * _QUARTERS)
+        if quarter > told.get(stage, -1):
+            told[stage] = quarter
+            print(f"{stage}: {quarter * 100 // _QUARTERS} %", file=sys.stderr)
+
+    return tell
