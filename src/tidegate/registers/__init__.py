@@ -1,0 +1,1 @@
+"""A register described in one file: where, what it means, by what right."""

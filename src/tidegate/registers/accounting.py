@@ -1,0 +1,239 @@
+"""Nothing is lost: rows in = kept + filtered + refused; raw values = clean + refused.
+
+Each refused row and value stands in the quarantine, with its number, the rule and the mend.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tidegate.errors import EngineError
+from tidegate.formats import Reading
+from tidegate.registers.mapping import Applied, Atom
+from tidegate.registers.mapping import expressions as x
+from tidegate.tables import Column, Contract, Session
+
+QUARANTINE = Contract(
+    "quarantine",
+    (
+        Column("register", pa.string()),
+        Column("file", pa.string()),
+        Column("query", pa.int32(), "number of the query, absent where the row could not be read at all"),
+        Column("row_number", pa.int64(), "source row, from 1"),
+        Column("thing", pa.string()),
+        Column("property", pa.string()),
+        Column("value", pa.string(), "the raw value"),
+        Column("rule", pa.string()),
+        Column("mend", pa.string()),
+    ),
+)
+
+MENDS = {
+    "no-thing": "give the row a value in at least one key column of the mapping",
+    "no-key": "give the row a value in the key columns of this thing",
+    "not-a-date": "write the date as the description says, or add its pattern under `dates`",
+    "not-a-country": "write the country's name or its two-letter code",
+    "not-a-phone": "write the number with its country's prefix, or give the country as `format`",
+    "not-an-email": "write an address with one @ and a domain",
+    "not-an-identifier": "check the number at its source: its form or its check digit is wrong",
+    "not-a-name": "write a name with at least one letter or digit",
+    "not-a-url": "write the whole address of the page",
+    "not-valid": "write a value that this property allows",
+}
+"""Rule by which something was refused, and its mend."""
+
+_RULES = {
+    "date": "not-a-date", "country": "not-a-country", "phone": "not-a-phone", "email": "not-an-email",
+    "identifier": "not-an-identifier", "name": "not-a-name", "address": "not-a-name", "url": "not-a-url",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class QueryAccount:
+    """Where the rows of a query went.
+
+    Args:
+        query: Number of the query.
+        file: The delivered file.
+        rows_in: Rows of the file.
+        kept: Rows that made at least one thing.
+        filtered: Rows that the filters kept out.
+        refused: Rows that could not be read, or make nothing.
+        things: Name of the thing to how many were made.
+    """
+
+    query: int
+    file: str
+    rows_in: int
+    kept: int
+    filtered: int
+    refused: int
+    things: dict[str, int]
+
+    def check(self) -> None:
+        """Hold the sum.
+
+        Raises:
+            EngineError: A row was lost; this is a fault of the program.
+        """
+        if self.rows_in != self.kept + self.filtered + self.refused:
+            _lost(f"query {self.query} of {self.file}: {self}")
+
+
+@dataclass(frozen=True)
+class PropertyAccount:
+    """Where the values of a property went.
+
+    Args:
+        query: Number of the query.
+        file: The delivered file.
+        thing: Name of the entity.
+        property: Name of the property.
+        raw: Values in the kept rows, after splitting.
+        clean: Values that were taken over.
+        refused: Values that were not.
+    """
+
+    query: int
+    file: str
+    thing: str
+    property: str
+    raw: int
+    clean: int
+    refused: int
+
+    def check(self) -> None:
+        """Hold the sum.
+
+        Raises:
+            EngineError: A value was lost; this is a fault of the program.
+        """
+        if self.raw != self.clean + self.refused or self.clean < 0:
+            _lost(f"{self.thing}.{self.property} of {self.file}: {self}")
+
+
+def _lost(where: str) -> None:
+    raise EngineError(where=where, what="the account does not close", mend="report this: the program lost something")
+
+
+def account(
+    session: Session, applied: Applied, reading: Reading, *, register: str, query: int, file: str
+) -> tuple[QueryAccount, list[PropertyAccount], pa.Table]:
+    """Account for every row and value of an applied query.
+
+    Args:
+        session: The engine that holds the applied query.
+        applied: The query.
+        reading: What reading the file found.
+        register: Id of the register.
+        query: Number of the query.
+        file: The delivered file.
+    Returns:
+        The account of the rows, those of the properties, and the quarantine (contract `QUARANTINE`).
+    """
+    numbers = range(len(applied.plan.query.entities))
+    ids = [x.column(f"id{n}") for n in numbers]
+    nothing = x.both(*[x.missing(i) for i in ids])
+    counts = [x.exp.alias_(x.call("count_if", nothing), "nothing")]
+    counts += [x.exp.alias_(x.call("count", i), f"n{n}") for n, i in zip(numbers, ids, strict=True)]
+    for atom in applied.plan.atoms:
+        lost = x.both(x.missing(_id(applied, atom)), x.present(atom.raw))
+        counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", _pieces(atom)), x.number(0)), f"r_{atom.name}"))
+        kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
+        counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", kept_out), x.number(0)), f"l_{atom.name}"))
+    (found,) = session.rows(x.sql(x.exp.select(*counts).from_(applied.name)))
+    tables = [_unread(reading, register, file)]
+    if found["nothing"]:
+        rows = session.fetch(x.sql(x.exp.select("row_number").from_(applied.name).where(nothing)))
+        tables.append(_quarantine(rows, register, file, query, "", "", "no-thing"))
+    refused_values: dict[str, int] = {}
+    for atom in applied.plan.atoms:
+        table = _refused_values(session, applied, atom, bool(found[f"l_{atom.name}"]))
+        refused_values[atom.name] = table.num_rows
+        rule = table.column("rule")
+        tables.append(_quarantine(table, register, file, query, atom.entity, atom.mapped.prop.name, rule))
+    rows_in = applied.rows_in + reading.refused.num_rows
+    own = QueryAccount(
+        query, file, rows_in, applied.rows_kept - found["nothing"], applied.rows_in - applied.rows_kept,
+        reading.refused.num_rows + found["nothing"],
+        {e.name: found[f"n{n}"] for n, e in enumerate(applied.plan.query.entities)},
+    )  # fmt: skip
+    own.check()
+    properties = _property_accounts(applied, found, refused_values, query, file)
+    return own, properties, pa.concat_tables(tables)
+
+
+def _property_accounts(
+    applied: Applied, found: dict[str, int], refused: dict[str, int], query: int, file: str
+) -> list[PropertyAccount]:
+    sums: dict[tuple[str, str], list[int]] = {}
+    for atom in applied.plan.atoms:
+        total = sums.setdefault((atom.entity, atom.mapped.prop.name), [0, 0])
+        total[0] += int(found[f"r_{atom.name}"])
+        total[1] += refused[atom.name]
+    accounts = [PropertyAccount(query, file, e, p, raw, raw - bad, bad) for (e, p), (raw, bad) in sums.items()]
+    for one in accounts:
+        one.check()
+    return accounts
+
+
+def _id(applied: Applied, atom: Atom) -> x.Node:
+    return x.column(f"id{[e.name for e in applied.plan.query.entities].index(atom.entity)}")
+
+
+def _pieces(atom: Atom) -> x.Node:
+    if atom.kind.split is None:
+        return x.choose((x.present(atom.raw), x.number(1)), otherwise=x.number(0))
+    pieces = x.call("len", x.call("string_split", atom.raw, x.text(atom.kind.split)))
+    return x.call("coalesce", pieces, x.number(0))
+
+
+def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: bool) -> pa.Table:
+    rule = _RULES.get(atom.kind.type, "not-valid")
+    there = x.present(_id(applied, atom))
+    selects = []
+    if atom.name in applied.refusals:
+        lookup = applied.refusals[atom.name]
+        select = x.exp.select(
+            "row_number",
+            x.exp.alias_(x.call("unnest", x.column("refused", "changes")), "value"),
+            x.exp.alias_(x.text(rule), "rule"),
+        ).from_(applied.name)
+        selects.append(select.join(lookup, on=atom.raw.eq(x.column("raw", "changes")), join_alias="changes").where(there))
+    if some_lost:
+        pieces = x.items(atom.raw) if atom.kind.split is None else x.call("string_split", atom.raw, x.text(atom.kind.split))
+        select = x.exp.select(
+            "row_number", x.exp.alias_(x.call("unnest", pieces), "value"), x.exp.alias_(x.text("no-key"), "rule")
+        )
+        selects.append(select.from_(applied.name).where(x.exp.Not(this=there)).where(x.present(atom.raw)))
+    if not selects:
+        return pa.schema([("row_number", pa.int64()), ("value", pa.string()), ("rule", pa.string())]).empty_table()
+    return pa.concat_tables([session.fetch(x.sql(s)).cast(_REFUSED) for s in selects]).sort_by("row_number")
+
+
+_REFUSED = pa.schema([("row_number", pa.int64()), ("value", pa.string()), ("rule", pa.string())])
+
+
+def _unread(reading: Reading, register: str, file: str) -> pa.Table:
+    rows = reading.refused
+    own = {
+        "register": [register] * rows.num_rows, "file": [file] * rows.num_rows,
+        "query": pa.nulls(rows.num_rows, pa.int32()), "row_number": rows.column("row_number"),
+        "thing": [""] * rows.num_rows, "property": [""] * rows.num_rows, "value": rows.column("value"),
+        "rule": rows.column("rule"), "mend": rows.column("mend"),
+    }  # fmt: skip
+    return pa.table(own, schema=QUARANTINE.schema())
+
+
+def _quarantine(
+    rows: pa.Table, register: str, file: str, query: int, thing: str, prop: str, rule: str | pa.ChunkedArray
+) -> pa.Table:
+    rules = [rule] * rows.num_rows if isinstance(rule, str) else rule.to_pylist()
+    size = rows.num_rows
+    own = {
+        "register": [register] * size, "file": [file] * size, "query": pa.array([query] * size, pa.int32()),
+        "row_number": rows.column("row_number"), "thing": [thing] * size, "property": [prop] * size,
+        "value": rows.column("value") if "value" in rows.column_names else pa.nulls(size, pa.string()),
+        "rule": rules, "mend": [MENDS[r] for r in rules],
+    }  # fmt: skip
+    return pa.table(own, schema=QUARANTINE.schema())

@@ -1,0 +1,129 @@
+"""Many deliveries become records with two times: when it was so, and when the deliveries said so.
+
+A record is a thing of the register through its deliveries; each version of it holds from the delivery
+that brought it (`known_from`) to the delivery that changed it or no longer had it (`known_to`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from tidegate.registers.things import ThingFile
+from tidegate.tables import Column, Contract, Session, query
+
+DELIVERIES = Contract(
+    "deliveries",
+    (
+        Column("source", pa.string()),
+        Column("delivery_date", pa.string(), "day of the delivery; absent where nothing tells it"),
+        Column("ordinal", pa.int64(), "number of the delivery, from 1"),
+        Column("next_date", pa.string(), "day of the delivery after it"),
+        Column("kind", pa.string(), "full or changes"),
+    ),
+)
+
+MOVEMENTS = Contract(
+    "movements",
+    (
+        Column("source", pa.string()),
+        Column("delivery_date", pa.string()),
+        Column("thing", pa.string()),
+        Column("came", pa.int64(), "records"),
+        Column("changed", pa.int64(), "records"),
+        Column("went", pa.int64(), "records"),
+    ),
+)
+
+HEAD = (
+    "record_id", "register", "source", "thing", "query", "file", "row_number", "delivery_date",
+    "known_from", "known_to", "valid_from", "valid_to", "entity_id", "content",
+)  # fmt: skip
+"""The columns every record table begins with; the properties follow, in order of the alphabet."""
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """A written table of records.
+
+    Args:
+        path: The Parquet file.
+        schema: Schema of the records.
+        records: Number of versions of records.
+    """
+
+    path: Path
+    schema: str
+    records: int
+
+
+def number_deliveries(dates: Sequence[tuple[str, str | None, str]]) -> pa.Table:
+    """Put deliveries in order.
+
+    Args:
+        dates: Source, day (ISO 8601; None where unknown) and kind of each delivery, in any order.
+    Returns:
+        Contract `DELIVERIES`; a delivery without a day comes before all others.
+    Example:
+        >>> number_deliveries([("a", "2024-02-01", "full"), ("a", "2024-01-01", "full")]).column("next_date").to_pylist()
+        ['2024-02-01', None]
+    """
+    rows = []
+    for source in sorted({s for s, _, _ in dates}):
+        days = sorted({d or "" for s, d, _ in dates if s == source})
+        kind = next(k for s, _, k in dates if s == source)
+        later = [*days[1:], None]
+        rows += [(source, d or None, n + 1, later[n], kind) for n, d in enumerate(days)]
+    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(DELIVERIES.columns)
+    return pa.table([list(c) for c in columns], schema=DELIVERIES.schema())
+
+
+def write_records(
+    session: Session, things: Sequence[ThingFile], deliveries: pa.Table, folder: Path
+) -> tuple[list[RecordFile], pa.Table]:
+    """Make records of all things of a register and write one table per schema.
+
+    Args:
+        session: The engine; it must see the things' folders and the folder written to.
+        things: All tables of things of the register.
+        deliveries: Contract `DELIVERIES`.
+        folder: Where `<Schema>.parquet` files go.
+    Returns:
+        The files, and what came, changed and went (contract `MOVEMENTS`).
+    """
+    session.register("deliveries", DELIVERIES.check(deliveries))
+    movements = [MOVEMENTS.empty()]
+    written = []
+    for schema in sorted({t.schema for t in things}):
+        paths = [str(t.path) for t in things if t.schema == schema]
+        view = f"create or replace temp view things as select * from {_parquet(paths)}"
+        session.execute(view)
+        session.execute(f"create or replace temp table versions as {query(__package__, 'history')}")
+        movements.append(session.fetch(query(__package__, "deliveries")).cast(MOVEMENTS.schema()))
+        path = folder / f"{schema}.parquet"
+        session.execute(_copy(session, path))
+        (count,) = session.rows("select count(*) as n from read_parquet($path)", path=str(path))
+        written.append(RecordFile(path, schema, count["n"]))
+    return written, pa.concat_tables(movements)
+
+
+def _parquet(paths: list[str]) -> str:
+    quoted = ", ".join("'" + p.replace("'", "''") + "'" for p in paths)
+    return f"read_parquet([{quoted}], union_by_name = true)"
+
+
+def _copy(session: Session, path: Path) -> str:
+    known = set(HEAD) | {"known_by", "gone", "schema"}
+    columns = session.fetch("select * from things limit 0").column_names
+    properties = sorted(c for c in columns if c not in known)
+    own = {"record_id": "v", "known_from": "v", "known_to": "v"}
+    named = [f'{own.get(c, "t")}."{c}"' for c in (*HEAD, *properties)]
+    named = [n + "::date as " + n.partition(".")[2] if n.startswith('v."known') else n for n in named]
+    text = ", ".join(named)
+    target = str(path).replace("'", "''")
+    return (
+        f"copy (select {text} from things t join versions v using (source, query, thing, file, row_number) "  # noqa: S608
+        f"where not v.gone order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number) "
+        f"to '{target}' (format parquet, compression zstd)"
+    )

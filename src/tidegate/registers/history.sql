@@ -1,0 +1,53 @@
+-- Which things of many deliveries are one record, and from when until when the deliveries said so.
+-- In: things (file, row_number, query, thing, source, known_by, content, gone, delivery_date) and
+-- deliveries (source, delivery_date, ordinal, next_date, kind). Out: one row per version of a record.
+with placed as (
+    select t.file, t.row_number, t.query, t.thing, t.source, t.known_by, t.content, t.gone,
+           d.ordinal, d.kind, d.delivery_date, d.next_date,
+           row_number() over (
+               partition by t.source, t.query, t.thing, t.known_by, d.ordinal
+               order by t.content, t.file, t.row_number
+           ) as occurrence
+    from things t
+    join deliveries d on d.source = t.source and d.delivery_date is not distinct from t.delivery_date
+),
+stepped as (
+    select *,
+           lag(content) over w as content_before,
+           lag(ordinal) over w as ordinal_before,
+           lag(gone) over w as gone_before,
+           lead(ordinal) over w as ordinal_after,
+           lead(delivery_date) over w as date_after
+    from placed
+    window w as (partition by source, query, thing, known_by, occurrence order by ordinal)
+),
+marked as (
+    select *,
+           ordinal_before is null or gone_before or gone or content_before <> content
+           or (kind = 'full' and ordinal_before <> ordinal - 1) as fresh,
+           ordinal_before is not null and not coalesce(gone_before, false)
+           and (kind = 'changes' or ordinal_before = ordinal - 1) as follows
+    from stepped
+),
+islands as (
+    select *,
+           sum(fresh::integer) over (
+               partition by source, query, thing, known_by, occurrence order by ordinal
+           ) as island
+    from marked
+)
+select source, query, thing,
+       case when occurrence = 1 then known_by
+            else left(sha1(known_by || '#' || occurrence), 24) end as record_id,
+       min_by(delivery_date, ordinal) as known_from,
+       max_by(case when kind = 'full' then next_date else date_after end, ordinal) as known_to,
+       min(ordinal) as first_ordinal,
+       max(ordinal) as last_ordinal,
+       max_by(file, ordinal) as file,
+       max_by(row_number, ordinal) as row_number,
+       bool_or(follows and fresh) as changed,
+       max_by(ordinal_after, ordinal) as ordinal_after,
+       bool_or(gone) as gone,
+       any_value(kind) as kind
+from islands
+group by source, query, thing, known_by, occurrence, island

@@ -1,0 +1,206 @@
+"""What each type of the vocabulary makes of a raw text, as FollowTheMoney does it.
+
+Cleaning comes in two forms that must agree, and a test holds them together: a test in SQL that says
+which values are certainly left as they are (`settled`), and the cleaning itself in Python, called once
+for each distinct value that is not settled. The rare types are left to FollowTheMoney itself, which is
+loaded only then, because its import costs more time than most registers take to read.
+"""
+
+import functools
+import importlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+from normality.cleaning import remove_unsafe_chars, squash_spaces, strip_quotes
+from phonenumbers import PhoneNumberFormat, format_number, is_valid_number
+from phonenumbers import parse as parse_phone
+from phonenumbers.phonenumberutil import NumberParseException
+from prefixdate import parse as parse_date
+from prefixdate import parse_format
+from rigour.ids import get_identifier_format
+from rigour.territories import get_territory, lookup_territory
+
+from tidegate.errors import MappingError
+from tidegate.registers.mapping.countries import country_fast
+
+Clean = Callable[[str], str | None]
+
+AS_THEY_ARE = frozenset({"string", "text", "html", "number", "checksum", "json"})
+"""Types that keep a text as it is."""
+
+SETTLED = {
+    "name": r"[!#-&(-~][!-~]*( [!-~]+)*",
+    "date": r"(1[0-9]|2[0-9])\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?",
+    "email": r"[!-'*+\--9=A-Z\^-~]{1,64}@[a-z0-9]{1,30}(-[a-z0-9]{1,30})?(\.[a-z0-9]{1,30}(-[a-z0-9]{1,30})?){0,2}\.[a-z]{2,20}",
+    "entity": r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?",
+}
+"""Per type a pattern (RE2 and Python alike) of values that cleaning leaves as they are."""
+
+UNSETTLED_ADDRESS = r"[^ -~]|;|ESQ|<B|,,|,\.|, [,.]|  |^ | $"
+"""Pattern of addresses that cleaning may change."""
+
+_LINE_BREAKS = re.compile(r"(\r\n|\n|<BR/>|<BR>|\t|ESQ\.,|ESQ,|;)")
+_COMMATA = re.compile(r"(,\s?[,\.])")
+_ENTITY_ID = re.compile(r"^[0-9a-zA-Z]([0-9a-zA-Z\.\-]*[0-9a-zA-Z])?$")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the values of some properties are cleaned.
+
+    Args:
+        type: Type of the vocabulary.
+        format: How the type reads a value; None for its own way.
+        fuzzy: Whether the type may guess.
+        split: Text at which a value falls apart first; None keeps it whole.
+        dates: Patterns tried in order for a date without a format of its own, before ISO 8601.
+    """
+
+    type: str
+    format: str | None = None
+    fuzzy: bool = False
+    split: str | None = None
+    dates: tuple[str, ...] = ()
+
+
+def sanitise(text: str) -> str | None:
+    """Make a raw cell fit to be read: composed characters, no control characters, no space around.
+
+    Returns:
+        The text; None where nothing is left.
+    Example:
+        >>> sanitise("  Cafe\\u0301\\u200b ")
+        'Café'
+    """
+    return remove_unsafe_chars(unicodedata.normalize("NFC", text)).strip() or None
+
+
+def cleaner(kind: Kind, *, where: str = "") -> Clean:
+    """Choose the cleaning for a kind of value, the splitting left aside.
+
+    Args:
+        kind: Type, format and so on.
+        where: Place in the mapping, for the error.
+    Returns:
+        A function from a sanitised text to its clean form, or None where it is refused.
+    Raises:
+        MappingError: The format means nothing to the type.
+    Example:
+        >>> cleaner(Kind("country"))("Netherlands")
+        'nl'
+        >>> cleaner(Kind("date", format="%d-%m-%Y"))("31-02-2020") is None
+        True
+    """
+    if kind.type in AS_THEY_ARE:
+        return lambda text: text
+    if kind.type == "date":
+        return _date_cleaner(kind)
+    if kind.type == "country":
+        return functools.partial(_country, fuzzy=kind.fuzzy)
+    if kind.type == "identifier":
+        form = get_identifier_format(kind.format)
+        return form.normalize if form is not None else lambda text: text
+    if kind.type == "phone":
+        return functools.partial(_phone, region=_region(kind.format, where))
+    own = {"name": _name, "address": _address, "entity": _entity}.get(kind.type)
+    return own or _theirs(kind)
+
+
+def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.Table:
+    """Clean each of many distinct values once, keeping those that cleaning changes.
+
+    Args:
+        values: Distinct sanitised texts.
+        kind: How they are cleaned.
+        where: Place in the mapping, for the error.
+    Returns:
+        Columns raw, clean (list of texts, each once) and refused (list of texts); a value that is
+        left as it is has no row.
+    """
+    clean = cleaner(kind, where=where)
+    raws: list[str] = []
+    cleans: list[list[str]] = []
+    refused: list[list[str]] = []
+    for raw in values:
+        pieces = [raw] if kind.split is None else raw.split(kind.split)
+        results = [clean(piece) for piece in pieces]
+        if results == [raw]:
+            continue
+        raws.append(raw)
+        cleans.append(list(dict.fromkeys(r for r in results if r is not None)))
+        refused.append([p for p, r in zip(pieces, results, strict=True) if r is None])
+    texts = pa.list_(pa.string())
+    return pa.table({"raw": pa.array(raws, pa.string()), "clean": pa.array(cleans, texts),
+                     "refused": pa.array(refused, texts)})  # fmt: skip
+
+
+def _name(text: str) -> str | None:
+    return squash_spaces(strip_quotes(text) or "") or None
+
+
+def _address(text: str) -> str | None:
+    return squash_spaces(_COMMATA.sub(", ", _LINE_BREAKS.sub(", ", text))) or None
+
+
+def _entity(text: str) -> str | None:
+    return text if _ENTITY_ID.match(text) else None
+
+
+def _date_cleaner(kind: Kind) -> Clean:
+    if kind.format is not None:
+        # A two-digit year is read in the hundred years that strptime takes; FollowTheMoney does the same.
+        return lambda text: parse_format(text, kind.format).text
+    if not kind.dates:
+        return lambda text: parse_date(text).text
+
+    def first_that_fits(text: str) -> str | None:
+        found = (parse_format(text, pattern).text for pattern in kind.dates)
+        return next((f for f in found if f), None) or parse_date(text).text
+
+    return first_that_fits
+
+
+def _country(text: str, *, fuzzy: bool) -> str | None:
+    if usual := country_fast(text):
+        return usual
+    territory = lookup_territory(text, fuzzy=fuzzy)
+    return None if territory is None else territory.ftm_country
+
+
+def _region(country: str | None, where: str) -> str | None:
+    if country is None:
+        return None
+    territory = get_territory(country)
+    known = importlib.import_module("phonenumbers").SUPPORTED_REGIONS
+    for code in () if territory is None else (territory.code, territory.ftm_country):
+        if code is not None and code.upper() in known:
+            return str(code.upper())
+    raise MappingError(
+        where=where,
+        what=f"'{country}' is no country in which a phone number can be dialled",
+        mend="give a two-letter country code such as nl",
+    )
+
+
+def _phone(text: str, *, region: str | None) -> str | None:
+    for dialled_in in (None, region):
+        try:
+            number = parse_phone(text, dialled_in)
+        except NumberParseException:
+            continue
+        if is_valid_number(number):
+            return str(format_number(number, PhoneNumberFormat.E164))
+    return None
+
+
+def _theirs(kind: Kind) -> Clean:
+    registry = importlib.import_module("followthemoney").registry
+    kept = registry.get(kind.type)
+
+    def clean(text: str) -> str | None:
+        return kept.clean_text(text, fuzzy=kind.fuzzy, format=kind.format)  # type: ignore[no-any-return]
+
+    return clean
