@@ -141,7 +141,8 @@ def account(
         counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", _pieces(atom)), x.number(0)), f"r_{atom.name}"))
         kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
         counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", kept_out), x.number(0)), f"l_{atom.name}"))
-    (found,) = session.rows(x.sql(x.exp.select(*counts).from_(applied.name)))
+    (row,) = session.rows(x.sql(x.exp.select(*counts).from_(applied.name)))
+    found = {name: int(count) for name, count in row.items()}
     tables = [_unread(reading, register, file)]
     if found["nothing"]:
         rows = session.fetch(x.sql(x.exp.select("row_number").from_(applied.name).where(nothing)))
@@ -169,7 +170,7 @@ def _property_accounts(
     sums: dict[tuple[str, str], list[int]] = {}
     for atom in applied.plan.atoms:
         total = sums.setdefault((atom.entity, atom.mapped.prop.name), [0, 0])
-        total[0] += int(found[f"r_{atom.name}"])
+        total[0] += found[f"r_{atom.name}"]
         total[1] += refused[atom.name]
     accounts = [PropertyAccount(query, file, e, p, raw, raw - bad, bad) for (e, p), (raw, bad) in sums.items()]
     for one in accounts:

@@ -14,7 +14,7 @@ from tidegate.errors import DescriptionError, LawfulPartError, MappingError
 from tidegate.formats import ReadOptions
 from tidegate.registers.lawful import Lawful, parse_lawful
 from tidegate.registers.mapping import Numerals, QueryMapping, parse_query
-from tidegate.vocabulary import Model, data_classes
+from tidegate.vocabulary import Model
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _WORDS = {"register", "title", "version", "note", "files", "lawful", "queries", "mapping"}
@@ -156,7 +156,7 @@ def load_register(path: Path, model: Model) -> Register:
     if faults:
         raise DescriptionError(where=path.name, what="; ".join(faults), mend="correct the description at these places")
     lawful_faults: list[str] = []
-    lawful = parse_lawful(data.get("lawful"), data_classes(), lawful_faults)
+    lawful = parse_lawful(data.get("lawful"), lawful_faults)
     title = data.get("title") or register_id
     decisive = {k: v for k, v in data.items() if k in {"register", "files", "queries", "mapping"}}
     body = yaml.safe_dump([decisive, text if data.get("mapping") else ""], sort_keys=True, allow_unicode=True)

@@ -5,11 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-SENSITIVITIES = ("open", "internal", "confidential", "secret")
-"""From what anyone may know to what only a few may."""
-
-STATEMENTS = ("facts", "assessments")
-"""Whether a register states what was, or what somebody thinks of it."""
+from tidegate.vocabulary import data_classes, sensitivities, statements
 
 _DURATION = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
@@ -36,8 +32,8 @@ class Lawful:
         legal_basis: Articles of law, each in words.
         purposes: Purposes it may be used for.
         data_classes: Classes of data it holds.
-        sensitivity: One of `SENSITIVITIES`.
-        statements: One of `STATEMENTS`.
+        sensitivity: One of the vocabulary's sensitivities.
+        statements: One of the vocabulary's statements.
         retention: How long a row may be kept; None where it is open data without an end.
         retention_from: `end` of validity, or `delivery`.
         refresh: How often a delivery is due; None for a closed set.
@@ -76,12 +72,11 @@ def parse_duration(text: object) -> Duration | None:
     return Duration(12 * years + months, 7 * weeks + days)
 
 
-def parse_lawful(data: object, known_classes: Collection[str], faults: list[str]) -> Lawful | None:
+def parse_lawful(data: object, faults: list[str]) -> Lawful | None:
     """Read the lawful part, telling every fault at once.
 
     Args:
         data: The part as YAML gives it; None where it is missing.
-        known_classes: Names of the data classes that exist.
         faults: Takes one sentence per fault.
     Returns:
         The lawful part; None where it has a fault.
@@ -97,13 +92,13 @@ def parse_lawful(data: object, known_classes: Collection[str], faults: list[str]
         holder=holder,
         legal_basis=_legal_basis(data.get("legal_basis"), faults),
         purposes=_names(data, "purposes", faults),
-        data_classes=_known(_names(data, "data_classes", faults), known_classes, faults),
-        sensitivity=_one_of(data, "sensitivity", SENSITIVITIES, faults),
-        statements=_one_of(data, "statements", STATEMENTS, faults),
+        data_classes=_known(_names(data, "data_classes", faults), faults),
+        sensitivity=_one_of(data, "sensitivity", sensitivities(), faults),
+        statements=_one_of(data, "statements", statements(), faults),
         retention=_retention(data.get("retention"), faults),
         retention_from=_retention_from(data.get("retention"), faults),
         refresh=_refresh(data.get("refresh"), faults),
-        column_classes=_column_classes(data.get("column_classes"), known_classes, faults),
+        column_classes=_column_classes(data.get("column_classes"), faults),
     )
     return lawful if len(faults) == before else None
 
@@ -129,12 +124,13 @@ def _legal_basis(value: object, faults: list[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _known(names: tuple[str, ...], known: Collection[str], faults: list[str]) -> tuple[str, ...]:
+def _known(names: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
+    known = data_classes()
     faults.extend(f"data class '{n}' does not exist; known are {', '.join(sorted(known))}" for n in names if n not in known)
     return names
 
 
-def _one_of(data: Mapping[str, Any], word: str, allowed: tuple[str, ...], faults: list[str]) -> str:
+def _one_of(data: Mapping[str, Any], word: str, allowed: Collection[str], faults: list[str]) -> str:
     value = str(data.get(word) or "")
     if value not in allowed:
         faults.append(f"{word} is '{value}', and should be one of {', '.join(allowed)}")
@@ -167,12 +163,12 @@ def _refresh(value: object, faults: list[str]) -> Duration | None:
     return duration
 
 
-def _column_classes(value: object, known: Collection[str], faults: list[str]) -> dict[str, str]:
+def _column_classes(value: object, faults: list[str]) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
         faults.append("column_classes should be a mapping of columns to data classes")
         return {}
     classes = {str(k): str(v) for k, v in value.items()}
-    _known(tuple(classes.values()), known, faults)
+    _known(tuple(classes.values()), faults)
     return classes

@@ -160,6 +160,11 @@ def _told() -> Iterator[None]:
             what="the work did not fit into the memory it was given",
             mend="give more with TIDEGATE_MEMORY_GIB, or free disk space for spilling",
         ) from fault
+    except duckdb.IOException as fault:
+        raise EngineError(
+            what=f"a file could not be read or written ({str(fault).splitlines()[0]})",
+            mend="check that the disk has space and the file its rights, then run again",
+        ) from fault
     except duckdb.PermissionException as fault:
         raise EngineError(
             what=f"the engine may not see a file it was asked for ({fault})",

@@ -3,8 +3,9 @@
 from tidegate.registers.mapping.apply import Applied, apply
 from tidegate.registers.mapping.cleaning import Kind, clean_distinct, cleaner, sanitise
 from tidegate.registers.mapping.compile import Atom, Numerals, Plan, Value
+from tidegate.registers.mapping.databases import read_database
 from tidegate.registers.mapping.lines import write_lines
-from tidegate.registers.mapping.syntax import EntityMapping, PropertyMapping, QueryMapping, parse_query
+from tidegate.registers.mapping.syntax import EntityMapping, PropertyMapping, QueryMapping, listed, parse_query
 
 __all__ = [
     "Applied",
@@ -19,7 +20,9 @@ __all__ = [
     "apply",
     "clean_distinct",
     "cleaner",
+    "listed",
     "parse_query",
+    "read_database",
     "sanitise",
     "write_lines",
 ]

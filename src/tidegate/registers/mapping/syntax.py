@@ -177,8 +177,6 @@ def _entity(name: str, data: object, model: Model, faults: list[str]) -> EntityM
     if schema is None:
         faults.append(f"entity '{name}' has the unknown schema '{data.get('schema')}'")
         return None
-    if schema.abstract:
-        faults.append(f"entity '{name}' has the schema '{schema.name}', which is abstract")
     properties_data = data.get("properties") or {}
     mapped = [_property(name, str(p), d, schema, faults) for p, d in properties_data.items()]
     return EntityMapping(

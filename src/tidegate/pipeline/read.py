@@ -1,0 +1,246 @@
+"""The stage that turns deliveries into records, register by register.
+
+What was read from a file is kept under the hash of the file and of the description, so a file is
+read once; a register none of whose files or words changed is carried over into the next build.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tidegate.errors import TidegateError
+from tidegate.formats import Limits
+from tidegate.pipeline.builds import (
+    FileHashes,
+    made_whole,
+    only_one,
+    point_current,
+    remove_leftovers,
+    remove_old,
+    settle,
+    working,
+)
+from tidegate.pipeline.workspace import Engine, Workspace
+from tidegate.registers import (
+    QUARANTINE,
+    FileResult,
+    FileSpec,
+    Register,
+    number_deliveries,
+    read_file,
+    store_result,
+    stored_result,
+    write_records,
+)
+from tidegate.tables import session
+
+VERSION = "1"
+"""Changes when the same file and description would give other records."""
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class RegisterReport:
+    """What became of one register.
+
+    Args:
+        register: Its id.
+        state: `read`, `unchanged`, `failed` (the records of the last build stay) or `empty` (no file has come).
+        files: Number of delivered files.
+        rows_in: Rows of all files, each query counted once per file.
+        refused: Rows and values that were refused.
+        records: Schema to number of versions of records.
+        movements: What came, changed and went per delivery and thing.
+        queries: Accounts of the rows.
+        properties: Accounts of the values.
+        notes: What a person should know.
+        problem: Why it failed; empty where it did not.
+    """
+
+    register: str
+    state: str
+    files: int
+    rows_in: int
+    refused: int
+    records: dict[str, int]
+    movements: list[dict[str, Any]]
+    queries: list[dict[str, Any]]
+    properties: list[dict[str, Any]]
+    notes: list[str]
+    problem: str = ""
+
+
+def read_workspace(
+    workspace: Workspace, engine: Engine, *, progress: Progress | None = None, limits: Limits | None = None
+) -> list[RegisterReport]:
+    """Read all registers of a workspace into a new build of records, and make it current.
+
+    Args:
+        workspace: The workspace.
+        engine: How much of the machine may be taken.
+        progress: Is told the stage and the share done, 0 to 1.
+        limits: How much one file may take.
+    Returns:
+        One report per register. A register that fails keeps the records it had; the others go on.
+    Raises:
+        LawfulPartError: A register has no lawful part; nothing is read.
+        WorkspaceError: Another run is at work, or the folder cannot be written.
+    """
+    for register in workspace.registers:
+        register.require_lawful()
+    tell = progress or (lambda stage, share: None)
+    with only_one(workspace.records), only_one(workspace.cache):
+        remove_leftovers(workspace.records)
+        remove_leftovers(workspace.cache)
+        hashes = FileHashes(workspace.cache / "files.json")
+        work = [_Work.of(workspace, r, hashes) for r in workspace.registers]
+        hashes.remember()
+        others = _others(workspace)
+        reports = []
+        with working(workspace.records, "build") as folder:
+            for number, one in enumerate(work):
+                tell(f"reading {one.register.id}", number / len(work))
+                reports.append(_register(workspace, one, folder, engine, limits or Limits()))
+                tell(f"reading {one.register.id}", (number + 1) / len(work))
+            for other in others:
+                _link(workspace.current / other, folder / other)
+            build = _finish(folder)
+            settle(folder, workspace.records / build)
+        point_current(workspace.records, build)
+        remove_old(workspace.records)
+        if not others:
+            _forget(workspace.cache, {k for w in work for _, _, k in w.files})
+    return reports
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A register with its delivered files: kind, path, key of what is read from it."""
+
+    register: Register
+    files: tuple[tuple[FileSpec, Path, str], ...]
+    key: str
+
+    @classmethod
+    def of(cls, workspace: Workspace, register: Register, hashes: FileHashes) -> "_Work":
+        files = []
+        for spec in register.files:
+            for path in workspace.files(spec):
+                name = str(path.relative_to(workspace.deliveries))
+                parts = (VERSION, register.fingerprint, spec.name, name, hashes.of(path))
+                files.append((spec, path, hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]))
+        whole = "\n".join((VERSION, register.id, register.fingerprint, *(k for _, _, k in files)))
+        return cls(register, tuple(files), hashlib.sha256(whole.encode()).hexdigest()[:32])
+
+
+def _register(workspace: Workspace, work: _Work, build: Path, engine: Engine, limits: Limits) -> RegisterReport:
+    register, folder = work.register, build / work.register.id
+    earlier = workspace.current / register.id
+    if (earlier / "key").is_file() and _key_of(earlier) == work.key:
+        _link(earlier, folder)
+        return _stored_report(folder, state="unchanged")
+    if not work.files:
+        patterns = ", ".join(s.path for s in register.files)
+        note = f"No file has come: nothing in deliveries/ fits {patterns}."
+        return RegisterReport(register.id, "empty", 0, 0, 0, {}, [], [], [], [note])
+    try:
+        results = [_file(workspace, register, spec, path, key, engine, limits) for spec, path, key in work.files]
+        return _build(workspace, work, results, folder, engine)
+    except TidegateError as fault:
+        shutil.rmtree(folder, ignore_errors=True)
+        if earlier.is_dir():
+            _link(earlier, folder)
+        return RegisterReport(register.id, "failed", len(work.files), 0, 0, {}, [], [], [], [], str(fault))
+
+
+def _file(
+    workspace: Workspace, register: Register, spec: FileSpec, path: Path, key: str, engine: Engine, limits: Limits
+) -> FileResult:
+    folder = workspace.cache / key
+    if not (folder / "result.json").is_file():
+        name = str(path.relative_to(workspace.deliveries))
+        with made_whole(folder) as beside:
+            scratch = _scratch(beside, engine)
+            see = [path.parent, path.resolve().parent, beside, scratch]
+            with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
+                result = read_file(s, register, spec, path, file=name, folder=beside, scratch=scratch, limits=limits)
+            store_result(result, beside)
+            shutil.rmtree(scratch, ignore_errors=True)
+    return stored_result(folder)
+
+
+def _scratch(beside: Path, engine: Engine) -> Path:
+    scratch = beside / "scratch" if engine.scratch is None else engine.scratch / f"tidegate-{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    return scratch
+
+
+def _build(
+    workspace: Workspace, work: _Work, results: Sequence[FileResult], folder: Path, engine: Engine
+) -> RegisterReport:
+    folder.mkdir()
+    kinds = {s.name: s.delivery.kind for s in work.register.files}
+    days = [(r.source, day, kinds[r.source]) for r in results for day in r.days]
+    scratch = _scratch(folder, engine)
+    see = [workspace.cache, folder, scratch]
+    with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
+        things = [t for r in results for t in r.things]
+        records, movements = write_records(s, things, number_deliveries(days), folder)
+    shutil.rmtree(scratch, ignore_errors=True)
+    quarantine = pa.concat_tables([QUARANTINE.empty(), *(pq.read_table(r.quarantine) for r in results)])
+    pq.write_table(quarantine, folder / "quarantine.parquet", compression="zstd")
+    report = RegisterReport(
+        work.register.id, "read", len(work.files), sum(r.rows_in for r in results), quarantine.num_rows,
+        {r.schema: r.records for r in records}, movements.to_pylist(),
+        [asdict(q) for r in results for q in r.queries], [asdict(p) for r in results for p in r.properties],
+        sorted({n for r in results for n in r.notes}),
+    )  # fmt: skip
+    (folder / "report.json").write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "key").write_text(work.key, encoding="utf-8")
+    return report
+
+
+def _stored_report(folder: Path, *, state: str) -> RegisterReport:
+    data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return RegisterReport(**{**data, "state": state})
+
+
+def _link(earlier: Path, folder: Path) -> None:
+    shutil.copytree(earlier, folder, copy_function=os.link)
+
+
+def _finish(folder: Path) -> str:
+    """Write the manifest and name the build after what is in it."""
+    keys = {p.parent.name: p.read_text(encoding="utf-8") for p in sorted(folder.glob("*/key"))}
+    build = hashlib.sha256(json.dumps(keys, sort_keys=True).encode()).hexdigest()[:16]
+    manifest = json.dumps({"build": build, "registers": keys}, indent=1, sort_keys=True)
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    return build
+
+
+def _others(workspace: Workspace) -> list[str]:
+    """Name the registers that were not asked for and have records: they are kept as they are."""
+    asked = {r.id for r in workspace.registers}
+    described = {p.stem for p in (workspace.folder / "registers").glob("*.yml")}
+    return sorted(r for r in described - asked if (workspace.current / r / "key").is_file())
+
+
+def _key_of(folder: Path) -> str:
+    return (folder / "key").read_text(encoding="utf-8")
+
+
+def _forget(cache: Path, used: set[str]) -> None:
+    """Remove what was read from files that are no longer there: the cache keeps nothing longer than the deliveries."""
+    for path in cache.iterdir():
+        if path.is_dir() and path.name not in used:
+            shutil.rmtree(path, ignore_errors=True)
