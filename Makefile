@@ -1,0 +1,44 @@
+# The front door. `make demo` and `make test` do all the set-up on a fresh machine; see README.md.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+WORKERS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help environment demo test check lint docs reference format clean
+
+help: ## Show this list.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+environment: ## Make .venv from the lock file; nothing to do takes no time.
+	@sh scripts/bootstrap.sh
+
+demo: environment ## Generate the demo city in ./demo-city and read it. Options: ARGS="--no-serve --scale 1 --seed 1".
+	@$(BIN)/tidegate demo demo-city $(ARGS)
+
+test: environment ## Run the fast tests.
+	@$(BIN)/pytest -n $(WORKERS) -m "not slow" $(ARGS)
+
+check: environment lint docs ## Run everything once: lint, docs, fast and slow tests; a skipped test must be allowed.
+	@TIDEGATE_STRICT_SKIPS=1 $(BIN)/pytest -n $(WORKERS) -rs $(ARGS)
+
+lint: environment ## Check form, types and the order of the floors.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: environment ## Bring the code into form.
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: environment ## Build the documentation; a warning is an error.
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "The documentation is in docs/_build/html/index.html."
+
+reference: environment ## Print the pages of commands, settings and errors anew from the code.
+	@$(BIN)/python scripts/print_reference.py
+
+clean: ## Remove what can be made again.
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis .import_linter_cache docs/_build docs/reference build dist demo-city

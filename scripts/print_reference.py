@@ -1,0 +1,135 @@
+"""Print into docs/ what the code already knows: commands, settings, errors, and the rooms.
+
+    python scripts/print_reference.py            writes the pages anew
+    python scripts/print_reference.py --check    changes nothing; exit code 1 where a page is not current
+
+The pages of the rooms (docs/reference/) are made whenever the documentation is built and are not committed.
+"""
+
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+import tidegate
+from tidegate import errors
+from tidegate.cli.app import app
+from tidegate.settings import Settings, variable
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+WIDTH = 88
+PRINTED = "<!-- Printed by `make reference`; change the code, not this page. -->\n\n"
+
+
+def commands_page() -> str:
+    """The help of every command, as the command line shows it."""
+    parts = [
+        "# Commands\n",
+        "Results go to standard output, progress and messages to standard error. Every command has `--json`.",
+        "Exit code 0: done. 1: problems in the data. 2: could not run. 130: stopped by the user.\n",
+    ]
+    for name, text in _helps(get_command(app), "tidegate", None):
+        parts.append(f"## `{name}`\n\n```text\n{text.rstrip()}\n```\n")
+    return PRINTED + "\n".join(parts)
+
+
+def _helps(command: Any, name: str, parent: Any) -> Iterator[tuple[str, str]]:
+    context = typer.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+    yield context.command_path, command.get_help(context)
+    if hasattr(command, "list_commands"):
+        for child in command.list_commands(context):
+            yield from _helps(command.get_command(context, child), child, context)
+
+
+def settings_page() -> str:
+    """Every setting with its unit, default and description."""
+    parts = [
+        "# Settings\n",
+        "A setting is an environment variable. A value that cannot be used stops the start with a sentence that says",
+        "how to mend it; it is never replaced by the default. A name that is nearly that of a setting is refused, too.\n",
+    ]
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        unit = extra["unit"] if isinstance(extra, dict) else ""
+        default = "the number of cores" if field.default_factory else "none" if field.default is None else field.default
+        parts.append(f"## `{variable(name)}`\n\n{field.description}\n\n* Unit: {unit}\n* Default: {default}\n")
+    return PRINTED + "\n".join(parts)
+
+
+def errors_page() -> str:
+    """Every error with what it means and the exit code it gives."""
+    parts = [
+        "# Errors\n",
+        "An error says what went wrong, where, and how to mend it, in one or two sentences on standard error.\n",
+    ]
+    for error in _tree(errors.TidegateError):
+        meaning = (inspect.getdoc(error) or "").split("\n\n")[0].replace("\n", " ")
+        kind = error.__bases__[0].__name__ if error is not errors.TidegateError else "Exception"
+        parts.append(f"## {error.__name__}\n\n{meaning}\n\nA kind of `{kind}`. Exit code {error.exit_code}.\n")
+    return PRINTED + "\n".join(parts)
+
+
+def _tree(error: type[errors.TidegateError]) -> Iterator[type[errors.TidegateError]]:
+    yield error
+    for below in error.__subclasses__():
+        yield from _tree(below)
+
+
+def reference_pages() -> dict[str, str]:
+    """One page per room with its modules, for autodoc to fill."""
+    modules = sorted(m.name for m in pkgutil.walk_packages(tidegate.__path__, "tidegate.") if "._" not in m.name)
+    rooms: dict[str, list[str]] = {}
+    for module in modules:
+        rooms.setdefault(module.split(".")[1], []).append(module)
+    pages = {f"reference/{room}.md": _room_page(room, names) for room, names in rooms.items()}
+    listed = "\n".join(rooms)
+    pages["reference/index.md"] = f"# The rooms\n\nFrom the docstrings.\n\n```{{toctree}}\n:maxdepth: 2\n\n{listed}\n```\n"
+    return pages
+
+
+def _room_page(room: str, modules: list[str]) -> str:
+    parts = [f"# {room}\n"]
+    for module in modules:
+        # The members of a package are documented where they are defined; the package gives its purpose only.
+        members = "" if module == f"tidegate.{room}" and len(modules) > 1 else "   :members:\n"
+        title = "" if module == f"tidegate.{room}" else f"## {module.removeprefix('tidegate.')}\n\n"
+        parts.append(f"{title}```{{eval-rst}}\n.. automodule:: {module}\n{members}```\n")
+    return "\n".join(parts)
+
+
+def committed_pages() -> dict[str, str]:
+    """The pages that are committed, by their path below docs/."""
+    return {"commands.md": commands_page(), "settings.md": settings_page(), "errors.md": errors_page()}
+
+
+def write(pages: dict[str, str], folder: Path = DOCS) -> None:
+    """Write pages, touching only those that change, so that a build stays incremental."""
+    for path, text in pages.items():
+        target = folder / path
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the committed pages, or say which are not current."""
+    if arguments != ["--check"]:
+        write(committed_pages())
+        return 0
+    stale = [
+        path
+        for path, text in committed_pages().items()
+        if not (DOCS / path).exists() or (DOCS / path).read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        print(f"docs/{path} is not current. Run `make reference` and commit the page.", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
