@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import Protocol
 
 from tidegate.errors import DeliveryError, UnsafeFileError
 from tidegate.formats.reading import Limits
@@ -155,7 +155,11 @@ def gunzip(path: Path, target: Path, limits: Limits) -> None:
         ) from fault
 
 
-def _pour(packed: IO[bytes], target: Path, limits: Limits, where: str, *, packed_bytes: int) -> None:
+class _Packed(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _pour(packed: _Packed, target: Path, limits: Limits, where: str, *, packed_bytes: int) -> None:
     unpacked = 0
     with target.open("wb") as out:
         for chunk in _chunks(packed):
@@ -171,6 +175,6 @@ def _pour(packed: IO[bytes], target: Path, limits: Limits, where: str, *, packed
             out.write(chunk)
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+def _chunks(stream: _Packed) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk

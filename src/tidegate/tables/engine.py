@@ -17,6 +17,9 @@ import pyarrow as pa
 
 from tidegate.errors import EngineError
 
+QueryFault = duckdb.Error
+"""What the engine raises where it cannot do what a query asks, for the rooms that have another way."""
+
 _shared_lock = threading.Lock()
 _shared: list[Any] = []
 
