@@ -1,98 +1,138 @@
-"""The pool of names: who is called what has nothing to do with what is planted."""
+"""Names for the people of the demo city, drawn without regard to anything that is planted.
 
+A name is kept as two numbers into the pool; the text is looked up when a file is written.
+"""
+
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
-from tidegate.demo.rows import Numbers
+_BARE = str.maketrans("łŁđĐøØßıİæÆ", "lLdDoOsiIaA")
 
 
 @dataclass(frozen=True)
-class Pool:
-    """All names, each at a place of its own.
+class NamePool:
+    """All names there are, and how often each is drawn.
 
     Args:
         groups: Names of the groups.
-        weights: How common each group is; they add up to 1.
-        first: First names.
-        prefix: What stands before each surname, often nothing.
-        last: Surnames.
-        first_of: Group to the range of its first names.
-        last_of: Group to the range of its surnames.
-        other_spelling: Name to the way another desk writes it.
+        weights: How often a group is drawn; they add up to 1.
+        first: First names, in the order of their groups.
+        prefix: What stands before a surname in a Dutch list ("van der"), null where nothing does.
+        last: Surnames without prefix, in the order of their groups.
+        other_first: First names in another spelling, where there is one.
+        other_last: Surnames in another spelling, where there is one.
+        first_range: Per group, from and to which first name.
+        last_range: Per group, from and to which surname.
     """
 
     groups: tuple[str, ...]
-    weights: Numbers
+    weights: npt.NDArray[np.float64]
     first: pa.Array
     prefix: pa.Array
     last: pa.Array
-    first_of: tuple[range, ...]
-    last_of: tuple[range, ...]
-    other_spelling: dict[str, str]
+    other_first: pa.Array
+    other_last: pa.Array
+    first_range: npt.NDArray[np.int64]
+    last_range: npt.NDArray[np.int64]
+
+    def draw(self, random: np.random.Generator, people: int) -> dict[str, npt.NDArray[np.int64]]:
+        """Draw names; a tenth of the people take a first name from another group.
+
+        Args:
+            random: Where chance comes from.
+            people: How many.
+        Returns:
+            `origin` (group of the surname), `first`, `second` (-1: none) and `last`, numbers into the pool.
+        """
+        origin = random.choice(len(self.groups), people, p=self.weights)
+        mixed = np.where(random.random(people) < 0.1, random.choice(len(self.groups), people, p=self.weights), origin)
+        first, second = (_within(random, self.first_range[mixed]) for _ in range(2))
+        last = _within(random, self.last_range[origin])
+        return {
+            "origin": origin,
+            "first": first,
+            "second": np.where((random.random(people) < 0.3) & (second != first), second, -1),
+            "last": last,
+        }
+
+    def surname(self, last: Any) -> pa.Array:
+        """Write surnames with their prefix, as a name plate does."""
+        codes = pa.array(last)
+        return pc.binary_join_element_wise(self.prefix.take(codes), self.last.take(codes), " ", null_handling="skip")
+
+
+def _within(random: np.random.Generator, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    low, high = bounds[:, 0], bounds[:, 1]
+    # The square favours the head of each list: some names are common, most are not.
+    return low + (random.random(len(bounds)) ** 1.5 * (high - low)).astype(np.int64)
+
+
+def data_file(name: str) -> Any:
+    """Read one of the room's data files (YAML)."""
+    return yaml.safe_load(files("tidegate.demo").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 @cache
-def pool() -> Pool:
-    """Read the pool of names."""
-    data = demo_data("names")
-    groups = data["groups"]
-    first: list[str] = []
-    last: list[tuple[str, str]] = []
-    first_of, last_of = [], []
-    for group in groups.values():
-        first_of.append(range(len(first), len(first) + len(group["first"])))
-        last_of.append(range(len(last), len(last) + len(group["last"])))
-        first += group["first"]
-        last += [_split(name) for name in group["last"]]
-    weights = np.array([g["weight"] for g in groups.values()], dtype=float)
-    return Pool(
-        tuple(groups), weights / weights.sum(), pa.array(first), pa.array([p for p, _ in last]),
-        pa.array([n for _, n in last]), tuple(first_of), tuple(last_of), data["transliterations"],
-    )  # fmt: skip
+def name_pool() -> NamePool:
+    """Read the pool of names.
+
+    Returns:
+        The pool, the same object each time.
+    """
+    data = data_file("names.yml")
+    groups, other = data["groups"], data["transliterations"]
+    first = [name for group in groups.values() for name in group["first"]]
+    last = [name for group in groups.values() for name in group["last"]]
+    weights = np.array([group["weight"] for group in groups.values()], dtype=np.float64)
+    parts = [name.rpartition("|") for name in last]
+    return NamePool(
+        groups=tuple(groups),
+        weights=weights / weights.sum(),
+        first=pa.array(first),
+        prefix=pa.array([prefix or None for prefix, _, _ in parts], pa.string()),
+        last=pa.array([name for _, _, name in parts]),
+        other_first=pa.array([other.get(name, name) for name in first]),
+        other_last=pa.array([other.get(name, name).rpartition("|")[2] for name in last]),
+        first_range=_ranges([len(group["first"]) for group in groups.values()]),
+        last_range=_ranges([len(group["last"]) for group in groups.values()]),
+    )
 
 
-def draw(rng: np.random.Generator, count: int) -> tuple[Numbers, Numbers, Numbers]:
-    """Draw names for people.
+def _ranges(sizes: list[int]) -> npt.NDArray[np.int64]:
+    ends = np.cumsum(sizes)
+    return np.stack([ends - sizes, ends], axis=1)
+
+
+def bare(text: str) -> str:
+    """Write a text with the letters of Western Europe's old code page only.
 
     Args:
-        rng: The stream to draw from.
-        count: How many.
+        text: Any text.
     Returns:
-        Group, first name and surname of each, as places in the pool. One in ten has a first name of another group.
+        The text; a letter that the code page lacks has lost its marks.
+    Example:
+        >>> bare("Łukasz Şahin, Café")
+        'Lukasz Sahin, Café'
     """
-    names = pool()
-    group = rng.choice(len(names.groups), size=count, p=names.weights)
-    other = np.where(rng.random(count) < 0.1, rng.choice(len(names.groups), size=count, p=names.weights), group)
-    return group, _within(rng, names.first_of, other), _within(rng, names.last_of, group)
+    return "".join(letter if _fits(letter) else _stripped(letter) for letter in text)
 
 
-@cache
-def demo_data(name: str) -> dict[str, Any]:
-    """Read one of the city's data files.
-
-    Args:
-        name: Name of the file without `.yml`.
-    Returns:
-        Its content.
-    """
-    text = files("tidegate.demo").joinpath("data", f"{name}.yml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+def _fits(letter: str) -> bool:
+    try:
+        letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _split(name: str) -> tuple[str, str]:
-    prefix, bar, rest = name.partition("|")
-    return (prefix, rest) if bar else ("", name)
-
-
-def _within(rng: np.random.Generator, ranges: tuple[range, ...], group: Numbers) -> Numbers:
-    starts = np.array([r.start for r in ranges])
-    lengths = np.array([len(r) for r in ranges])
-    # The first names of a list are the common ones.
-    return starts[group] + np.floor(rng.random(len(group)) ** 1.3 * lengths[group]).astype(np.int64)
+def _stripped(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter.translate(_BARE))[0]

@@ -1,112 +1,141 @@
-"""How untidy the registers are. These rates were fixed before any rule was written, and no rule may know them."""
+"""How dirty the demo city's files are: every rate stands here and nowhere else.
+
+The rates were written down before any rule that reads the files, and are not changed to suit one.
+Noise strikes blindly: no function here can see what is planted.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.demo.rows import Numbers
-
-FOLDED = dict(zip("ıİşŞğĞłŁńśŚźżŻćęąăĂțȚșȘ", "iIsSgGlLnsSzzZceaaAtTsS", strict=True))
-"""Letters that cp1252 lacks, as desks write them."""
+Random = np.random.Generator
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Share of the rows, 0..1, that each kind of untidiness meets.
+    """Shares of rows (0 to 1) that a kind of noise strikes.
 
     Args:
-        typing: A letter dropped or two letters swapped in a name.
-        street_typing: The same in a street.
-        swapped: First name and surname in each other's place.
-        transliterated: A name in another spelling, where the pool has one.
-        initials: Initials in place of the first name.
-        no_birth: No date of birth.
-        form: The legal form in another spelling or left out.
-        no_postcode: No postal code.
-        late: A row that comes a delivery too late.
+        typing_error: One letter of a name or street swapped, dropped or doubled.
+        capitals: A name in capitals only.
+        swapped_name: First name and surname in each other's columns.
+        transliterated: A name that has another spelling, written in that other spelling.
+        initials: First names given as initials.
+        legal_form_variant: The legal form written another way than the register's own.
+        birth_missing: No date of birth.
+        birth_year_only: Only the year of birth.
         old_address: The address before the last move.
-        impossible_date: A date that no calendar has.
+        late: A row that comes one delivery later than it should.
+        impossible_date: A date that does not exist.
         broken_number: A number that is none.
         ragged: A line with a cell too many.
+        number_missing: No number of the business register where one belongs.
     """
 
-    typing: float = 0.012
-    street_typing: float = 0.015
-    swapped: float = 0.006
-    transliterated: float = 0.3
-    initials: float = 0.08
-    no_birth: float = 0.07
-    form: float = 0.12
-    no_postcode: float = 0.04
+    typing_error: float = 0.02
+    capitals: float = 0.03
+    swapped_name: float = 0.01
+    transliterated: float = 0.35
+    initials: float = 0.25
+    legal_form_variant: float = 0.12
+    birth_missing: float = 0.08
+    birth_year_only: float = 0.03
+    old_address: float = 0.04
     late: float = 0.03
-    old_address: float = 0.02
     impossible_date: float = 0.0006
     broken_number: float = 0.0006
-    ragged: float = 0.0004
+    ragged: float = 0.0003
+    number_missing: float = 0.10
 
 
 RATES = Rates()
 
-
-def misspell(rng: np.random.Generator, texts: pa.Array, rate: float) -> pa.Array:
-    """Drop a letter, or swap two, in a share of the texts.
-
-    Args:
-        rng: The stream.
-        texts: Strings.
-        rate: Share of them, 0..1.
-    Returns:
-        As many strings.
-    """
-    chosen = rng.random(len(texts)) < rate
-    place = rng.integers(1, 7, size=len(texts))
-    swap = rng.random(len(texts)) < 0.5
-    for at in range(1, 7):
-        for swapping in (False, True):
-            mask = pa.array(chosen & (place == at) & (swap == swapping))
-            part = texts.filter(mask)
-            if len(part):
-                texts = pc.replace_with_mask(texts, mask, _slip(part, at, swapping))
-    return texts
+_FORMS = {" B.V.": (" BV", " b.v.", " Besloten Vennootschap"), " V.O.F.": (" VOF", " vof", " v.o.f.")}
+_NO_DATES = ("31-02-2021", "00-00-0000", "2023-13-45", "30-02-2020")
+_NO_NUMBERS = ("n.n.b.", "12..5", "zie bijlage", "#####")
 
 
-def sometimes(rng: np.random.Generator, texts: pa.Array, instead: pa.Array | str | None, rate: float) -> pa.Array:
-    """Put another text, or nothing, in a share of the places.
+def struck(random: Random, rows: int, rate: float) -> Mask:
+    """Choose the rows that a noise strikes.
 
     Args:
-        rng: The stream.
-        texts: Strings.
-        instead: What stands there then: as many strings, one for all, or None.
-        rate: Share of them, 0..1.
+        random: Where chance comes from.
+        rows: Number of rows.
+        rate: Share of rows, 0 to 1.
     Returns:
-        As many strings.
+        One truth value per row.
     """
-    mask = pa.array(rng.random(len(texts)) < rate)
-    other = instead if isinstance(instead, pa.Array) else pa.scalar(instead, pa.string())
-    return pc.if_else(mask, other, texts)
+    return np.asarray(random.random(rows) < rate)
 
 
-def respell(rng: np.random.Generator, places: Numbers, names: pa.Array, other: dict[str, str], rate: float) -> pa.Array:
-    """Write names as another desk does, where the pool knows another spelling.
+def replaced(texts: pa.Array, where: Mask, by: pa.Array) -> pa.Array:
+    """Put other texts where the mask says so; `by` has one text per true value of the mask."""
+    mask = pa.array(where)
+    return pc.replace_with_mask(texts, mask, by) if by else texts
+
+
+def mistyped(random: Random, texts: pa.Array, rate: float = RATES.typing_error) -> pa.Array:
+    """Swap, drop or double one letter in some of the texts.
 
     Args:
-        rng: The stream.
-        places: Places in the pool.
-        names: The pool's names.
-        other: Name to its other spelling.
-        rate: Share of those names that are respelled, 0..1.
+        random: Where chance comes from.
+        texts: Texts; null stays null.
+        rate: Share of rows.
     Returns:
-        A name per place.
+        The texts, in the same order.
     """
-    second = pa.array([other.get(n, n) for n in names.to_pylist()])
-    return sometimes(rng, names.take(pa.array(places)), second.take(pa.array(places)), rate)
+    where = struck(random, len(texts), rate) & np.asarray(pc.fill_null(pc.greater(pc.utf8_length(texts), 4), False))
+    if not where.any():
+        return texts
+    words = np.asarray(texts.filter(pa.array(where)).to_pylist(), dtype=np.str_)
+    letters = words.view(np.uint32).reshape(len(words), -1).copy()
+    at = 1 + (random.random(len(words)) * (np.char.str_len(words) - 3)).astype(np.int64)
+    kind, rows = random.integers(0, 3, len(words)), np.arange(len(words))
+    letters[rows, at], letters[rows, at + 1] = (
+        np.where(kind == 0, letters[rows, at + 1], letters[rows, at]),
+        np.where(kind == 0, letters[rows, at], np.where(kind == 1, letters[rows, at], letters[rows, at + 1])),
+    )
+    gone = (kind == 2)[:, None] & (np.arange(letters.shape[1]) >= at[:, None])
+    shifted = np.concatenate([letters[:, 1:], np.zeros((len(words), 1), np.uint32)], axis=1)
+    changed = np.ascontiguousarray(np.where(gone, shifted, letters)).view(words.dtype).ravel()
+    return replaced(texts, where, pa.array(changed.tolist(), pa.string()))
 
 
-def _slip(texts: pa.Array, at: int, swapping: bool) -> pa.Array:
-    head = pc.utf8_slice_codeunits(texts, 0, at)
-    one, two = pc.utf8_slice_codeunits(texts, at, at + 1), pc.utf8_slice_codeunits(texts, at + 1, at + 2)
-    tail = pc.utf8_slice_codeunits(texts, at + 2, 1_000)
-    parts = (head, two, one, tail) if swapping else (head, two, tail)
-    return pc.binary_join_element_wise(*parts, "")
+def capitals(random: Random, texts: pa.Array, rate: float = RATES.capitals) -> pa.Array:
+    """Write some of the texts in capitals only."""
+    where = struck(random, len(texts), rate)
+    return replaced(texts, where, pc.utf8_upper(texts.filter(pa.array(where))))
+
+
+def other_forms(random: Random, names: pa.Array, rate: float = RATES.legal_form_variant) -> pa.Array:
+    """Write the legal form at the end of some company names another way."""
+    for form, variants in _FORMS.items():
+        for variant in variants:
+            where = struck(random, len(names), rate / len(variants))
+            chosen = names.filter(pa.array(where))
+            names = replaced(names, where, pc.replace_substring(chosen, form, variant))
+    return names
+
+
+def impossible_dates(random: Random, dates: pa.Array, rate: float = RATES.impossible_date) -> pa.Array:
+    """Put dates that do not exist into some of the rows."""
+    return _spoilt(random, dates, rate, _NO_DATES)
+
+
+def broken_numbers(random: Random, numbers: pa.Array, rate: float = RATES.broken_number) -> pa.Array:
+    """Put texts that are no number into some of the rows."""
+    return _spoilt(random, numbers, rate, _NO_NUMBERS)
+
+
+def _spoilt(random: Random, texts: pa.Array, rate: float, by: tuple[str, ...]) -> pa.Array:
+    where = struck(random, len(texts), rate)
+    return replaced(texts, where, pa.array(by).take(pa.array(random.integers(0, len(by), int(where.sum())))))
+
+
+def dropped(random: Random, texts: pa.Array, rate: float) -> pa.Array:
+    """Empty some of the cells."""
+    return pc.if_else(pa.array(struck(random, len(texts), rate)), pa.scalar(None, pa.string()), texts)
