@@ -51,7 +51,7 @@ def settings_page() -> str:
     parts = [
         "# Settings\n",
         "A setting is an environment variable. A value that cannot be used stops the start with a sentence that says",
-        "how to mend it; it is never replaced by the default. A name that is nearly that of a setting is refused, too.\n",
+        "how to mend it; it is never replaced by the default. A name close to that of a setting is refused too.\n",
     ]
     for name, field in Settings.model_fields.items():
         extra = field.json_schema_extra
@@ -87,8 +87,8 @@ def reference_pages() -> dict[str, str]:
     for module in modules:
         rooms.setdefault(module.split(".")[1], []).append(module)
     pages = {f"reference/{room}.md": _room_page(room, names) for room, names in rooms.items()}
-    listed = "\n".join(rooms)
-    pages["reference/index.md"] = f"# The rooms\n\nFrom the docstrings.\n\n```{{toctree}}\n:maxdepth: 2\n\n{listed}\n```\n"
+    toctree = "\n".join(["```{toctree}", ":maxdepth: 2", "", *rooms, "```"])
+    pages["reference/index.md"] = f"# The rooms\n\nFrom the docstrings.\n\n{toctree}\n"
     return pages
 
 
@@ -96,7 +96,8 @@ def _room_page(room: str, modules: list[str]) -> str:
     parts = [f"# {room}\n"]
     for module in modules:
         # The members of a package are documented where they are defined; the package gives its purpose only.
-        members = "" if module == f"tidegate.{room}" and len(modules) > 1 else "   :members:\n"
+        is_package = any(other.startswith(f"{module}.") for other in modules)
+        members = "" if is_package else "   :members:\n"
         title = "" if module == f"tidegate.{room}" else f"## {module.removeprefix('tidegate.')}\n\n"
         parts.append(f"{title}```{{eval-rst}}\n.. automodule:: {module}\n{members}```\n")
     return "\n".join(parts)
