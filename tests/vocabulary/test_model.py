@@ -12,7 +12,7 @@ from tidegate.vocabulary import model, own_schemata
 def test_a_permit_is_what_the_schema_file_says():
     permit = model().schemata["Permit"]
     assert (permit.label, permit.own, permit.matchable, permit.edge) == ("Permit", True, False, ("holder", "premises"))
-    assert permit.temporal_start == ("startDate", "decisionDate", "applicationDate")
+    assert (permit.temporal_start, permit.temporal_end) == (("startDate",), ("endDate",))
     assert permit.properties["holder"].range == "LegalEntity"
     assert permit.properties["startDate"].qname == "Interval:startDate"
     assert permit.is_a("Interval")

@@ -68,8 +68,8 @@ class Schema:
         deprecated: Whether new data should not use it.
         matchable: Whether two entities of it may be the same in FtM's view.
         edge: Properties at the source and the target of a tie; None where it is not drawn as one.
-        temporal_start: Properties that say from when it holds, the first that has a value counts.
-        temporal_end: Properties that say until when.
+        temporal_start: Properties that say from when it holds; the earliest value counts.
+        temporal_end: Properties that say until when; the latest value counts.
         required: Properties without which it means little.
         featured: Properties to be shown first.
         caption: Properties that name it, the first that has a value counts.
