@@ -73,6 +73,8 @@ fi
 if ! .venv/bin/python -c 'import icu' >/dev/null 2>&1; then
     say "Making the environment in .venv. One part (PyICU) is compiled on this machine: allow two minutes."
 fi
-UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-groups --python "$(command -v "$python")" >&2
+# An environment that stands is kept; only a new one is told which Python to use.
+[ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never .tools/bin/uv venv --quiet --python "$(command -v "$python")" .venv >&2
+UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-groups >&2
 printf '%s\n' "$wanted" > "$stamp"
 say "The environment is ready."
