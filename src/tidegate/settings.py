@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
+from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tidegate.errors import SettingError
@@ -33,7 +34,7 @@ def cores() -> int:
 
 def _wish(default: Any = None, *, unit: str, mend: str, description: str, **limits: Any) -> Any:
     """Describe a setting once, for the check, the message and the documentation."""
-    extra = {"unit": unit, "mend": mend}
+    extra: JsonDict = {"unit": unit, "mend": mend}
     return Field(default, description=description, json_schema_extra=extra, **limits)
 
 
