@@ -1,9 +1,10 @@
 """What each type of the vocabulary makes of a raw text, as FollowTheMoney does it.
 
 Cleaning comes in two forms that must agree, and a test holds them together: a test in SQL that says
-which values are certainly left as they are (`settled`), and the cleaning itself in Python, called once
-for each distinct value that is not settled. The rare types are left to FollowTheMoney itself, which is
-loaded only then, because its import costs more time than most registers take to read.
+which values are certainly left as they are (`SETTLED`), and the cleaning itself in Python, called once
+for each distinct value that is not settled. This file is the adapter to the libraries that know the types;
+each is loaded when the first value needs it, because together they take longer to load than most registers
+take to read. The rare types are left to FollowTheMoney itself.
 """
 
 import functools
@@ -14,19 +15,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
-from normality.cleaning import remove_unsafe_chars, squash_spaces, strip_quotes
-from phonenumbers import PhoneNumberFormat, format_number, is_valid_number
-from phonenumbers import parse as parse_phone
-from phonenumbers.phonenumberutil import NumberParseException
-from prefixdate import parse as parse_date
-from prefixdate import parse_format
-from rigour.ids import get_identifier_format
-from rigour.territories import get_territory, lookup_territory
 
 from tidegate.errors import MappingError
 from tidegate.registers.mapping.countries import country_fast
 
 Clean = Callable[[str], str | None]
+
+_load = functools.cache(importlib.import_module)
 
 AS_THEY_ARE = frozenset({"string", "text", "html", "number", "checksum", "json"})
 """Types that keep a text as it is."""
@@ -75,7 +70,8 @@ def sanitise(text: str) -> str | None:
         >>> sanitise("  Cafe\\u0301\\u200b ")
         'Café'
     """
-    return remove_unsafe_chars(unicodedata.normalize("NFC", text)).strip() or None
+    composed = unicodedata.normalize("NFC", text)
+    return _load("normality.cleaning").remove_unsafe_chars(composed).strip() or None
 
 
 def cleaner(kind: Kind, *, where: str = "") -> Clean:
@@ -101,12 +97,13 @@ def cleaner(kind: Kind, *, where: str = "") -> Clean:
     if kind.type == "country":
         return functools.partial(_country, fuzzy=kind.fuzzy)
     if kind.type == "identifier":
-        form = get_identifier_format(kind.format)
+        form = _load("rigour.ids").get_identifier_format(kind.format) if kind.format else None
         return form.normalize if form is not None else lambda text: text
     if kind.type == "phone":
         return functools.partial(_phone, region=_region(kind.format, where))
-    own = {"name": _name, "address": _address, "entity": _entity}.get(kind.type)
-    return own or _theirs(kind)
+    if kind.type in {"name", "address"}:
+        return _name if kind.type == "name" else _address
+    return _entity if kind.type == "entity" else _theirs(kind)
 
 
 def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.Table:
@@ -138,11 +135,12 @@ def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.
 
 
 def _name(text: str) -> str | None:
-    return squash_spaces(strip_quotes(text) or "") or None
+    normality = _load("normality.cleaning")
+    return normality.squash_spaces(normality.strip_quotes(text) or "") or None
 
 
 def _address(text: str) -> str | None:
-    return squash_spaces(_COMMATA.sub(", ", _LINE_BREAKS.sub(", ", text))) or None
+    return _load("normality.cleaning").squash_spaces(_COMMATA.sub(", ", _LINE_BREAKS.sub(", ", text))) or None
 
 
 def _entity(text: str) -> str | None:
@@ -150,15 +148,16 @@ def _entity(text: str) -> str | None:
 
 
 def _date_cleaner(kind: Kind) -> Clean:
+    prefixdate = _load("prefixdate")
     if kind.format is not None:
         # A two-digit year is read in the hundred years that strptime takes; FollowTheMoney does the same.
-        return lambda text: parse_format(text, kind.format).text
+        return lambda text: prefixdate.parse_format(text, kind.format).text
     if not kind.dates:
-        return lambda text: parse_date(text).text
+        return lambda text: prefixdate.parse(text).text
 
     def first_that_fits(text: str) -> str | None:
-        found = (parse_format(text, pattern).text for pattern in kind.dates)
-        return next((f for f in found if f), None) or parse_date(text).text
+        found = (prefixdate.parse_format(text, pattern).text for pattern in kind.dates)
+        return next((f for f in found if f), None) or prefixdate.parse(text).text
 
     return first_that_fits
 
@@ -166,15 +165,15 @@ def _date_cleaner(kind: Kind) -> Clean:
 def _country(text: str, *, fuzzy: bool) -> str | None:
     if usual := country_fast(text):
         return usual
-    territory = lookup_territory(text, fuzzy=fuzzy)
+    territory = _load("rigour.territories").lookup_territory(text, fuzzy=fuzzy)
     return None if territory is None else territory.ftm_country
 
 
 def _region(country: str | None, where: str) -> str | None:
     if country is None:
         return None
-    territory = get_territory(country)
-    known = importlib.import_module("phonenumbers").SUPPORTED_REGIONS
+    territory = _load("rigour.territories").get_territory(country)
+    known = _load("phonenumbers").SUPPORTED_REGIONS
     for code in () if territory is None else (territory.code, territory.ftm_country):
         if code is not None and code.upper() in known:
             return str(code.upper())
@@ -186,18 +185,19 @@ def _region(country: str | None, where: str) -> str | None:
 
 
 def _phone(text: str, *, region: str | None) -> str | None:
+    phones = _load("phonenumbers")
     for dialled_in in (None, region):
         try:
-            number = parse_phone(text, dialled_in)
-        except NumberParseException:
+            number = phones.parse(text, dialled_in)
+        except phones.NumberParseException:
             continue
-        if is_valid_number(number):
-            return str(format_number(number, PhoneNumberFormat.E164))
+        if phones.is_valid_number(number):
+            return str(phones.format_number(number, phones.PhoneNumberFormat.E164))
     return None
 
 
 def _theirs(kind: Kind) -> Clean:
-    registry = importlib.import_module("followthemoney").registry
+    registry = _load("followthemoney").registry
     kept = registry.get(kind.type)
 
     def clean(text: str) -> str | None:

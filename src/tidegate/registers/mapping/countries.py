@@ -6,10 +6,11 @@ dictionary by `python -m tidegate.registers.mapping.countries` and held against 
 """
 
 import functools
+import importlib
 from importlib.resources import files
+from typing import Any
 
 import orjson
-from rigour.territories import get_ftm_countries, lookup_territory
 
 
 def country_fast(text: str) -> str | None:
@@ -34,7 +35,7 @@ def usual_writings() -> dict[str, str]:
         initials all mean the same country.
     """
     texts: set[str] = set()
-    for territory in get_ftm_countries():
+    for territory in _dictionary().get_ftm_countries():
         texts.update({territory.code, territory.name, territory.full_name})
         texts.update(territory.other_codes)
         if territory.alpha3:
@@ -60,8 +61,12 @@ _OWN_LANGUAGES = (
 
 
 def _code(text: str) -> str | None:
-    territory = lookup_territory(text, fuzzy=False)
+    territory = _dictionary().lookup_territory(text, fuzzy=False)
     return None if territory is None else territory.ftm_country
+
+
+def _dictionary() -> Any:
+    return importlib.import_module("rigour.territories")
 
 
 @functools.cache
