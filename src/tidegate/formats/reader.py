@@ -5,10 +5,16 @@ import tempfile
 from pathlib import Path
 
 from tidegate.formats.csv_reading import read_csv
+from tidegate.formats.guarded import read_guarded
+from tidegate.formats.job import Job
+from tidegate.formats.guarded import read_guarded
+from tidegate.formats.job import Job
 from tidegate.formats.opening import Opened, open_file
 from tidegate.formats.parquet_reading import read_parquet
 from tidegate.formats.reading import Limits, Reading, ReadOptions
 from tidegate.formats.staged import Staged
+from tidegate.formats.views import parquet_view
+from tidegate.formats.views import parquet_view
 from tidegate.tables import Session
 
 _DEFAULT_LIMITS = Limits()
@@ -69,4 +75,15 @@ def _stage(
 ) -> Staged:
     if opened.format == "csv":
         return read_csv(opened.path, options, limits, session=session, name=name, scratch=scratch, where=opened.where)
-    return read_parquet(opened.path, options, limits, name=name, where=opened.where)
+    if opened.format == "parquet":
+        return read_parquet(opened.path, options, limits, name=name, where=opened.where)
+    job = Job(opened.path.absolute(), opened.format, opened.where, options, limits, scratch.absolute())
+    answer = read_guarded(job)
+    return Staged(
+        view=parquet_view(name, job.target, answer.columns),
+        columns=answer.columns,
+        rows_in=answer.rows_in,
+        encoding=answer.encoding,
+        refused=answer.refused,
+        notes=answer.notes,
+    )

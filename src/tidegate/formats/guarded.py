@@ -1,0 +1,90 @@
+"""Sending a file to a limited child process, and putting its end into words."""
+
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import orjson
+import pyarrow.parquet as pq
+
+from tidegate.errors import DeliveryError, UnsafeFileError
+from tidegate.formats.job import Answer, Job
+from tidegate.formats.reading import REFUSED_ROWS
+
+_CHILD = "tidegate.formats.child"
+
+
+def read_guarded(job: Job) -> Answer:
+    """Have a file read by a child process within its limits.
+
+    Args:
+        job: The file, and how much it may take.
+    Returns:
+        What was found; the rows lie in `job.target`.
+    Raises:
+        DeliveryError: The file cannot be read, or took more than it may.
+        UnsafeFileError: Reading it could harm the machine.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, under our own interpreter
+            [sys.executable, "-P", "-m", _CHILD],
+            input=job.to_json(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            timeout=job.limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise _too_slow(job) from fault
+    if done.returncode != 0 or not done.stdout:
+        raise _died(job, -done.returncode)
+    said: dict[str, Any] = orjson.loads(done.stdout)
+    if "error" in said:
+        error = said["error"]
+        kind = UnsafeFileError if error["kind"] == "unsafe" else DeliveryError
+        raise kind(what=error["what"], where=error["where"], mend=error["mend"])
+    return _answer(said["answer"], job)
+
+
+def _environment() -> dict[str, str]:
+    # Nothing of the parent's environment is passed on. One arena, so that memory asked for is memory counted.
+    return {
+        "PYTHONPATH": ":".join(p for p in sys.path if p),
+        "PYTHONUTF8": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "MALLOC_ARENA_MAX": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def _answer(said: dict[str, Any], job: Job) -> Answer:
+    refused = pq.read_table(job.scratch / "refused.parquet") if said.pop("refused") else REFUSED_ROWS.empty()
+    lists = {name: tuple(said[name]) for name in ("columns", "notes", "parts")}
+    return Answer(**said | lists, refused=REFUSED_ROWS.check(refused))
+
+
+def _too_slow(job: Job) -> DeliveryError:
+    return DeliveryError(
+        where=job.where,
+        what=f"reading it took longer than {job.limits.seconds:g} seconds",
+        mend="ask for it in parts, or as CSV",
+    )
+
+
+def _died(job: Job, sign: int) -> DeliveryError:
+    if sign == signal.SIGXCPU:
+        return _too_slow(job)
+    if sign == signal.SIGXFSZ:
+        return DeliveryError(
+            where=job.where,
+            what=f"its rows take more than {job.limits.unpacked_mib:,} MiB",
+            mend="ask for the file in parts",
+        )
+    return DeliveryError(
+        where=job.where,
+        what=f"reading it needs more than {job.limits.memory_mib:,} MiB, or its faults stop the reader",
+        mend="ask for the file again, in parts or as CSV",
+    )
