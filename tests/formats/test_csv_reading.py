@@ -130,7 +130,9 @@ def test_other_encodings_become_utf8(desk: Desk, encoding):
 
 
 def test_a_guessed_encoding_is_noted(desk: Desk):
-    reading, rows = desk.read(desk.file("a.csv", "id,name\n1,Café Zürich, Málaga\n".replace(", ", " ").encode("cp1252")))
+    reading, rows = desk.read(
+        desk.file("a.csv", "id,name\n1,Café Zürich, Málaga\n".replace(", ", " ").encode("cp1252"))
+    )
     assert rows[0]["name"] == "Café Zürich Málaga"
     assert "not UTF-8 (line 2, byte 0xe9)" in reading.notes[0]
 
