@@ -34,7 +34,7 @@ SETTLED = {
 }
 """Per type a pattern (RE2 and Python alike) of values that cleaning leaves as they are."""
 
-UNSETTLED_ADDRESS = r"[^ -~]|;|ESQ|<B|,,|,\.|, [,.]|  |^ | $"
+UNSETTLED_ADDRESS = r"[^ -~]|;|ESQ|<B|,,|,\.|, [,.]|  |^ | $|^$"
 """Pattern of addresses that cleaning may change."""
 
 _LINE_BREAKS = re.compile(r"(\r\n|\n|<BR/>|<BR>|\t|ESQ\.,|ESQ,|;)")

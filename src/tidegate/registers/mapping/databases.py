@@ -82,7 +82,7 @@ def _references(
         found = connection.execute("select name from pragma_table_info(?)", (name,)).fetchall()
         if not found:
             raise MappingError(where=where, what=f"the database has no table '{name}'", mend="correct its name")
-        tables.append(exp.alias_(exp.to_table(exp.to_identifier(name, quoted=True)), alias, quoted=True, table=True))
+        tables.append(exp.alias_(exp.Table(this=exp.to_identifier(name, quoted=True)), alias, quoted=True, table=True))
         for (column,) in found:
             node = exp.column(exp.to_identifier(column, quoted=True), table=exp.to_identifier(alias, quoted=True))
             references[f"{alias}.{column}"] = node

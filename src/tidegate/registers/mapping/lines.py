@@ -76,11 +76,11 @@ def _each_row(applied: Applied, entities: list[tuple[int, EntityMapping]], sign:
     return x.exp.select("line").from_(every.subquery("every_line")).where(x.present(x.column("line")))
 
 
-def _signed(node: Node, applied: Applied, sign: bool) -> Node:
+def _signed(node: Node, applied: Applied, sign: bool, *, foreign: bool = False) -> Node:
     if not sign or not applied.plan.dataset:
         return node
     plain = node
-    if any(e.id_column for e in applied.plan.query.entities):
+    if foreign or any(e.id_column for e in applied.plan.query.entities):
         # An id of the source's own is kept only in the form FollowTheMoney allows, without an earlier signature.
         fits = x.call("regexp_full_match", node, x.text(r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?"))
         bare = x.call("regexp_replace", node, x.text(r"\.[^.]*$"), x.text(""))
@@ -116,7 +116,7 @@ def _members(applied: Applied, entity: EntityMapping, sign: bool) -> Iterator[No
                 yield x.text(head + json.dumps(value.fixed, ensure_ascii=False))
         elif entity.schema.properties[value.prop].type == "entity":
             lambda_ = x.exp.Lambda(
-                this=_signed(x.column("r"), applied, sign), expressions=[x.exp.to_identifier("r", quoted=True)]
+                this=_signed(x.column("r"), applied, sign, foreign=True), expressions=[x.exp.to_identifier("r", quoted=True)]
             )
             yield _list_member(value.prop, x.call("list_transform", value.listed(), lambda_))
         elif value.many:
