@@ -7,13 +7,10 @@ from pathlib import Path
 from tidegate.formats.csv_reading import read_csv
 from tidegate.formats.guarded import read_guarded
 from tidegate.formats.job import Job
-from tidegate.formats.guarded import read_guarded
-from tidegate.formats.job import Job
 from tidegate.formats.opening import Opened, open_file
 from tidegate.formats.parquet_reading import read_parquet
 from tidegate.formats.reading import Limits, Reading, ReadOptions
 from tidegate.formats.staged import Staged
-from tidegate.formats.views import parquet_view
 from tidegate.formats.views import parquet_view
 from tidegate.tables import Session
 
