@@ -75,7 +75,11 @@ def test_no_row_is_lost_when_refused(desk: Desk, body):
     try:
         reading, found = desk.read(desk.file("a.csv", text), delimiter=",")
     except DeliveryError as fault:
-        assert "never closed" in fault.what
+        told = fault.what
+    else:
+        told = ""
+    if told:
+        assert "never closed" in told
         return
     assert reading.rows_in == len(right) == len(found) + reading.refused.num_rows
     kept = [[cell or None for cell in row] for row in right if len(row) == 2]

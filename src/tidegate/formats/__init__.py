@@ -4,8 +4,31 @@ Every file becomes a table of text with row numbers, or a clear refusal; nothing
 """
 
 from tidegate.formats.inspection import Inspection, inspect
-from tidegate.formats.opening import FORMATS
 from tidegate.formats.reader import read
 from tidegate.formats.reading import REFUSED_ROWS, Limits, Reading, ReadOptions
+from tidegate.formats.writing import (
+    atomically,
+    harmless,
+    write_csv,
+    write_ftm_lines,
+    write_geopackage,
+    write_parquet,
+    write_xlsx,
+)
 
-__all__ = ["FORMATS", "REFUSED_ROWS", "Inspection", "Limits", "ReadOptions", "Reading", "inspect", "read"]
+__all__ = [
+    "REFUSED_ROWS",
+    "Inspection",
+    "Limits",
+    "ReadOptions",
+    "Reading",
+    "atomically",
+    "harmless",
+    "inspect",
+    "read",
+    "write_csv",
+    "write_ftm_lines",
+    "write_geopackage",
+    "write_parquet",
+    "write_xlsx",
+]

@@ -1,4 +1,4 @@
-"""What a file is and holds, found without reading all its rows into the engine."""
+"""What a file is and which columns it has, found without reading all its rows."""
 
 import tempfile
 from dataclasses import dataclass
@@ -13,49 +13,50 @@ from tidegate.formats.parquet_reading import parquet_schema
 from tidegate.formats.reading import Limits, ReadOptions
 
 _DEFAULT_LIMITS = Limits()
-_LOOKED_AT = 1_000
+_ROWS = 1_000
+"""Rows from which the columns of JSON and XML are gathered."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a look at a file has found.
+    """What looking into a file found.
 
     Args:
         path: The file.
         format: Its format.
-        columns: Its columns; where rows differ in theirs, those of the first thousand rows.
-        size: Bytes, as it was delivered.
-        compressed: gzip or zip, empty where it is not packed.
-        encoding: Encoding of a text file.
-        encoding_certain: False where the encoding was guessed.
-        delimiter: Delimiter of a CSV file.
+        columns: Its columns; of JSON and XML those of the first rows.
+        encoding: Encoding of a text file, empty for others.
+        encoding_certain: False where it was guessed.
+        delimiter: Delimiter of a CSV file, empty for others.
         header_row: Line with the names of the columns, 0 where there is none.
-        parts: Sheets of a workbook, layers of a geographic file, elements of an XML file that may be rows.
-        members: Files in an archive.
+        parts: Sheets of a workbook, layers of a map, elements of an XML file, lists of a JSON object.
+        members: Files in a ZIP archive.
+        compressed: gzip or zip where the file was packed, else empty.
+        size: Size of the file, bytes.
         notes: What a person should know.
     """
 
     path: Path
     format: str
     columns: tuple[str, ...]
-    size: int
-    compressed: str = ""
     encoding: str = ""
     encoding_certain: bool = True
     delimiter: str = ""
     header_row: int = 0
     parts: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    compressed: str = ""
+    size: int = 0
     notes: tuple[str, ...] = ()
 
 
 def inspect(path: Path, options: ReadOptions, limits: Limits = _DEFAULT_LIMITS) -> Inspection:
-    """Look into a file.
+    """Look into a file: format, encoding, delimiter, columns, and the parts it has.
 
     Args:
         path: The file.
-        options: How it is to be read; what is empty is found out.
-        limits: How much of the machine it may take.
+        options: How to read it; what is empty is found out.
+        limits: How much of the machine the file may take.
     Returns:
         What was found.
     Raises:
@@ -68,53 +69,40 @@ def inspect(path: Path, options: ReadOptions, limits: Limits = _DEFAULT_LIMITS) 
         if opened.format == "csv":
             return _csv(path, opened, options, limits, scratch)
         if opened.format == "parquet":
-            return _parquet(path, opened, limits)
-        return _guarded(path, opened, options, limits, scratch)
+            schema, _ = parquet_schema(opened.path, opened.where)
+            columns, notes = name_columns(list(schema.names), limits, where=opened.where)
+            return _inspection(path, opened, columns=columns, notes=notes)
+        answer = read_guarded(Job(opened.path, opened.format, opened.where, options, limits, scratch, most=_ROWS))
+        return _inspection(
+            path, opened, columns=answer.columns, encoding=answer.encoding, header_row=answer.header_row,
+            parts=answer.parts, notes=answer.notes,
+        )  # fmt: skip
 
 
 def _csv(path: Path, opened: Opened, options: ReadOptions, limits: Limits, scratch: Path) -> Inspection:
     found = look_into_csv(opened.path, options, limits, scratch, opened.where)
-    return Inspection(
-        path=path,
-        format=opened.format,
-        columns=tuple(name for name, _ in found.layout.columns),
-        size=path.stat().st_size,
-        compressed=opened.compressed,
-        encoding=found.encoding.name,
-        encoding_certain=found.encoding.certain,
-        delimiter=found.layout.delimiter,
-        header_row=options.header_row,
-        members=opened.members,
+    return _inspection(
+        path, opened, columns=tuple(column for column, _ in found.layout.columns), encoding=found.encoding.name,
+        encoding_certain=found.encoding.certain, delimiter=found.layout.delimiter, header_row=options.header_row,
         notes=found.notes,
-    )
+    )  # fmt: skip
 
 
-def _parquet(path: Path, opened: Opened, limits: Limits) -> Inspection:
-    schema, _ = parquet_schema(opened.path, opened.where)
-    columns, notes = name_columns(list(schema.names), limits, where=opened.where)
+def _inspection(
+    path: Path, opened: Opened, *, columns: tuple[str, ...], encoding: str = "", encoding_certain: bool = True,
+    delimiter: str = "", header_row: int = 0, parts: tuple[str, ...] = (), notes: tuple[str, ...] = (),
+) -> Inspection:  # fmt: skip
     return Inspection(
         path=path,
         format=opened.format,
         columns=columns,
-        size=path.stat().st_size,
-        compressed=opened.compressed,
+        encoding=encoding,
+        encoding_certain=encoding_certain,
+        delimiter=delimiter,
+        header_row=header_row,
+        parts=parts,
         members=opened.members,
+        compressed=opened.compressed,
+        size=path.stat().st_size,
         notes=notes,
-    )
-
-
-def _guarded(path: Path, opened: Opened, options: ReadOptions, limits: Limits, scratch: Path) -> Inspection:
-    job = Job(opened.path.absolute(), opened.format, opened.where, options, limits, scratch, most=_LOOKED_AT)
-    answer = read_guarded(job)
-    return Inspection(
-        path=path,
-        format=opened.format,
-        columns=answer.columns,
-        size=path.stat().st_size,
-        compressed=opened.compressed,
-        encoding=answer.encoding,
-        header_row=answer.header_row,
-        parts=answer.parts,
-        members=opened.members,
-        notes=answer.notes,
     )
