@@ -3,6 +3,7 @@
 Every file becomes a table of text with row numbers, or a clear refusal; nothing is guessed silently.
 """
 
+from tidegate.formats.bods import StatementFault, check_statements
 from tidegate.formats.inspection import Inspection, inspect
 from tidegate.formats.reader import read
 from tidegate.formats.reading import REFUSED_ROWS, Limits, Reading, ReadOptions
@@ -22,7 +23,9 @@ __all__ = [
     "Limits",
     "ReadOptions",
     "Reading",
+    "StatementFault",
     "atomically",
+    "check_statements",
     "harmless",
     "inspect",
     "read",

@@ -1,137 +1,188 @@
-"""Statements of beneficial ownership (BODS 0.4): checked in plain words, then laid flat."""
+"""BODS 0.4: statements about who owns and controls what, held against the standard.
 
-from collections.abc import Sequence
+A statement with a fault is read all the same; the faults are told in plain words, each with its place.
+"""
+
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from tidegate.errors import DeliveryError
-from tidegate.formats.bods_standard import statement
-from tidegate.formats.flat_rows import FlatRows, flatten
-from tidegate.formats.job import Answer, Job
-from tidegate.formats.json_reading import Things
-from tidegate.formats.staging import RefusedRows
+from tidegate.formats.bods_shape import DETAILS, STATEMENT, SUBTYPES, IdOr, Many, Number, Part, Parts, Text, Truth
 
-_SHOWN = 20
-_NEEDED = ("statementId", "recordId", "recordType", "recordDetails")
-_MENDS = {
-    "missing": "add it",
-    "type": "write it as the standard says",
-    "code": "use a code of the standard's list",
-    "length": "check whether it was cut off or padded",
-    "uri": "write the address with https://",
-    "date": "write the date in that form",
-    "version": "write the version of the standard",
-    "range": "write a share in per cent",
-    "only-with": "take it out, or change what it depends on",
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//[^\s/?#]+\S*|[^\s/]\S*)")
+_PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_VERSION = re.compile(r"\d+\.\d+")
+_FORMS = {
+    "uri": "a full web address such as https://example.org/a",
+    "day": "a date such as 2019-09-11",
+    "moment": "a date such as 2019-09-11, or one with a time such as 2019-09-11T11:17:23Z",
+    "part": "a year, a month or a day, such as 1990, 1990-06 or 1990-06-12",
+    "version": "a version such as 0.4",
 }
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a statement.
+class StatementFault:
+    """One thing that is wrong with one statement.
 
     Args:
-        statement: Its number in the file, from 1.
-        statement_id: Its own id, where it has one.
-        path: Where within the statement, such as `recordDetails.addresses[0].type`.
-        rule: Short name of the rule that is broken.
-        said: What is wrong, in plain words.
-        mend: What its publisher can do.
+        statement: Number of the statement, from 1; 0 for the file as a whole.
+        path: Place within the statement, such as `recordDetails.names[0].type`.
+        rule: missing, kind, form, code, range, length or conflict.
+        mend: What should be there.
     """
 
     statement: int
-    statement_id: str
     path: str
     rule: str
-    said: str
     mend: str
 
-    def __str__(self) -> str:
-        """Put the fault into one sentence."""
-        place = f"{self.path} " if self.path else "the statement "
-        return f"Statement {self.statement}: {place}{self.said}; {self.mend}."
 
-
-def check_statement(found: object, number: int = 1) -> tuple[Fault, ...]:
-    """Hold one statement against the standard.
+def check_statements(statements: object) -> tuple[StatementFault, ...]:
+    """Hold statements against BODS 0.4.
 
     Args:
-        found: The statement, as JSON gives it.
-        number: Its number in the file.
+        statements: The statements as JSON has them; they should be a list.
     Returns:
-        What is wrong with it, in the order of the paths; empty where nothing is.
+        Everything that is wrong, in the order of the statements; empty where nothing is.
+    Source:
+        Open Ownership, Beneficial Ownership Data Standard 0.4.
     Example:
-        >>> [f.path for f in check_statement({"statementId": "x" * 32})][:2]
-        ['declarationSubject', 'recordDetails']
+        >>> check_statements([])
+        ()
+        >>> check_statements({})[0].mend
+        'give a list of statements'
     """
-    known = found.get("statementId") if isinstance(found, dict) else None
-    own = known if isinstance(known, str) else ""
-    faults = {
-        Fault(number, own, path.removeprefix("."), rule, said, _MENDS[rule]) for path, rule, said in statement(found)
-    }
-    return tuple(sorted(faults, key=lambda f: (f.path, f.rule, f.said)))
-
-
-def check_statements(found: object) -> tuple[Fault, ...]:
-    """Hold a whole file of statements against the standard.
-
-    Args:
-        found: The list of statements, as JSON gives it.
-    Returns:
-        What is wrong, statement by statement.
-    """
-    if not isinstance(found, Sequence) or isinstance(found, str | bytes):
-        said = "should be a list of statements, is none"
-        return (Fault(0, "", "", "type", said, _MENDS["type"]),)
-    return tuple(fault for number, one in enumerate(found, start=1) for fault in check_statement(one, number))
-
-
-def stage_bods(job: Job) -> Answer:
-    """Write the statements of a file as rows of text, and say what is wrong with them.
-
-    A statement that lacks its id, its record or the record's type cannot be used and is refused; other faults
-    are told and the statement is kept.
-
-    Args:
-        job: The file, a list of statements or one on each line.
-    Returns:
-        What was found; the faults are its notes.
-    Raises:
-        DeliveryError: It is no JSON, or holds no statement.
-    """
-    refused = RefusedRows(job.where)
-    rows = FlatRows(job.target, job.limits, job.where, job.options.null_values)
-    things = Things(job.path, job.limits, job.where, job.options.element)
-    faults: list[Fault] = []
-    number, wrong = 0, 0
-    for number, thing, raw in things:
-        found = check_statement(None if isinstance(thing, Exception) else thing, number)
-        wrong += len(found)
-        faults += found[: _SHOWN - len(faults)]
-        if isinstance(thing, dict) and all(name in thing for name in _NEEDED):
-            rows.add(number, dict(flatten(thing)))
-        else:
-            refused.add(number, "no-statement", raw or str(thing), _needs(thing))
-        if number == job.most:
-            break
-    if number == 0:
-        raise DeliveryError(where=job.where, what="it holds no statement", mend="check that it is BODS 0.4")
-    columns, notes = rows.finish()
-    return Answer(
-        columns=columns,
-        rows_in=number,
-        encoding="utf-8",
-        notes=(*notes, *things.notes, *_told(faults, wrong)),
-        refused=refused.table(),
+    if not isinstance(statements, list):
+        return (StatementFault(0, "", "kind", "give a list of statements"),)
+    return tuple(
+        StatementFault(number, path, rule, mend)
+        for number, statement in enumerate(statements, start=1)
+        for path, rule, mend in _statement(statement)
     )
 
 
-def _needs(thing: Any) -> str:
-    if not isinstance(thing, dict):
-        return "a statement is an object with named parts"
-    return f"the statement lacks {', '.join(name for name in _NEEDED if name not in thing)}"
+Fault = tuple[str, str, str]
 
 
-def _told(faults: list[Fault], wrong: int) -> tuple[str, ...]:
-    more = (f"{wrong - len(faults)} further faults are not listed.",) if wrong > len(faults) else ()
-    return (*(str(fault) for fault in faults), *more)
+def _statement(statement: object) -> Iterator[Fault]:
+    yield from _check(STATEMENT, statement, "")
+    if not isinstance(statement, dict):
+        return
+    kind, record = statement.get("recordType"), statement.get("recordDetails")
+    if isinstance(kind, str) and kind in DETAILS and isinstance(record, dict):
+        yield from _check(DETAILS[kind], record, "recordDetails")
+        yield from _conflicts(record)
+    annotations = statement.get("annotations")
+    for number, annotation in enumerate(annotations if isinstance(annotations, list) else []):
+        if isinstance(annotation, dict):
+            yield from _annotation(annotation, f"annotations[{number}]")
+
+
+def _conflicts(record: dict[str, Any]) -> Iterator[Fault]:
+    """Find parts that contradict each other."""
+    kind = record.get("entityType")
+    if isinstance(kind, dict) and isinstance(kind.get("subtype"), str) and isinstance(kind.get("type"), str):
+        allowed = SUBTYPES.get(kind["type"], ("other",))
+        if kind["subtype"] not in allowed:
+            path = "recordDetails.entityType.subtype"
+            yield path, "conflict", f"an entity of type {kind['type']} may be of subtype {' or '.join(allowed)}"
+    if record.get("isComponent") is True and record.get("componentRecords"):
+        path = "recordDetails.componentRecords"
+        yield path, "conflict", "a record that is a component has no components of its own; leave them out"
+
+
+def _annotation(annotation: dict[str, Any], path: str) -> Iterator[Fault]:
+    motivation = annotation.get("motivation")
+    if motivation == "linking" and "url" not in annotation:
+        yield f"{path}.url", "missing", "a link needs the address that it leads to, as `url`"
+    if annotation.get("transformedContent") and motivation != "transformation":
+        mend = "leave it out, or give the motivation `transformation`"
+        yield f"{path}.transformedContent", "conflict", mend
+
+
+def _check(part: Part, value: object, path: str) -> Iterator[Fault]:
+    if isinstance(part, Parts):
+        yield from _check_parts(part, value, path)
+    elif isinstance(part, Many):
+        if not isinstance(value, list):
+            yield path, "kind", "give a list, also where there is one only"
+            return
+        for number, item in enumerate(value):
+            yield from _check(part.of, item, f"{path}[{number}]")
+    elif isinstance(part, IdOr):
+        if isinstance(value, dict):
+            yield from _check_parts(part.other, value, path)
+        elif not isinstance(value, str):
+            yield path, "kind", "give the id of a record, or say with `reason` why there is none"
+    elif isinstance(part, Text):
+        yield from _check_text(part, value, path)
+    else:
+        yield from _check_plain(part, value, path)
+
+
+def _check_parts(part: Parts, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        yield path, "kind", "give an object with named parts"
+        return
+    within = f"{path}." if path else ""
+    for name in part.must:
+        if name not in value:
+            yield f"{within}{name}", "missing", f"give `{name}`"
+    if part.one_of and not any(name in value for name in part.one_of):
+        yield f"{within}{part.one_of[0]}", "missing", f"give {' or '.join(f'`{n}`' for n in part.one_of)}"
+    for name, kind in part.parts.items():
+        if name in value:
+            yield from _check(kind, value[name], f"{within}{name}")
+
+
+def _check_text(part: Text, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield path, "kind", f"give {_FORMS.get(part.form, 'a text')}, in quotes"
+    elif part.codes and value not in part.codes:
+        yield path, "code", f"'{value[:40]}' is not in the list; give one of {', '.join(part.codes)}"
+    elif len(value) < part.shortest or (part.longest and len(value) > part.longest):
+        yield path, "length", f"it has {len(value)} characters; give {_span(part)}"
+    elif part.form and not _fits(part.form, value):
+        yield path, "form", f"'{value[:40]}' is not {_FORMS[part.form]}"
+
+
+def _span(part: Text) -> str:
+    return str(part.shortest) if part.shortest == part.longest else f"{part.shortest} to {part.longest}"
+
+
+def _check_plain(part: Truth | Number, value: object, path: str) -> Iterator[Fault]:
+    if isinstance(part, Truth):
+        if not isinstance(value, bool):
+            yield path, "kind", "give true or false, without quotes"
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        yield path, "kind", "give a number, without quotes"
+    elif not part.least <= value <= part.most:
+        yield path, "range", f"{value} lies outside {part.least:g} to {part.most:g}"
+
+
+def _fits(form: str, text: str) -> bool:
+    if form == "uri":
+        return bool(_URI.fullmatch(text))
+    if form == "version":
+        return bool(_VERSION.fullmatch(text))
+    if form == "part" and _PART_OF_DATE.fullmatch(text):
+        return True
+    return _is_day(text) or (form == "moment" and _is_moment(text))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) > len("2019-09-11T") and text[10] in "T "

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from tidegate.errors import DeliveryError
+from tidegate.formats.bods import check_statements
 from tidegate.formats.csv_shape import guard_text
 from tidegate.formats.flat_rows import FlatRows, flatten
 from tidegate.formats.job import Answer, Job
@@ -18,6 +19,7 @@ from tidegate.formats.reading import Limits
 from tidegate.formats.staging import RefusedRows
 
 _EXACT = 2**53
+_MOST_TOLD = 50
 
 
 def stage_json(job: Job) -> Answer:
@@ -52,10 +54,18 @@ def stage_json(job: Job) -> Answer:
         columns=columns,
         rows_in=number,
         encoding="utf-8",
-        notes=(*notes, *things.notes),
+        notes=(*notes, *things.notes, *(_faults(job) if job.format == "bods" else ())),
         parts=things.parts,
         refused=refused.table(),
     )
+
+
+def _faults(job: Job) -> tuple[str, ...]:
+    """Say what is wrong with statements of BODS, the first faults one by one."""
+    things = [thing for _, thing, _ in Things(job.path, job.limits, job.where, job.options.element)]
+    found = check_statements(things)
+    told = [f"Statement {f.statement}, {f.path or 'as a whole'}: {f.mend}." for f in found[:_MOST_TOLD]]
+    return (*told, *([f"{len(found):,} faults in all; the first {_MOST_TOLD} are told."] if found[_MOST_TOLD:] else ()))
 
 
 def _lacks(entity: dict[str, Any]) -> bool:
