@@ -1,5 +1,6 @@
 """`tidegate registers`: from files as they came to lawful, traceable records."""
 
+import getpass
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -9,36 +10,31 @@ from typing import Annotated, Any
 
 import typer
 
+from tidegate.cli.machine import engine
 from tidegate.cli.options import Json, Workspace, command, command_group
 from tidegate.cli.output import Output
 from tidegate.pipeline import (
-    Engine,
+    FORMS,
     RegisterCheck,
     RegisterReport,
+    Wish,
     check_workspace,
     describe_path,
+    export_records,
     map_file,
     open_workspace,
     read_workspace,
 )
 from tidegate.pipeline import Workspace as City
 from tidegate.pipeline.check import quarantine_of
-from tidegate.settings import Settings, read_settings
+from tidegate.settings import read_settings
 
 app = command_group("Check, read, describe, map and export registers.")
 
-Only = Annotated[list[str] | None, typer.Option("--register", "-r", help="Id of a register; may be given several times. Default: all.")]
-
-
-def engine_of(settings: Settings) -> Engine:
-    """Give the engine the operator wished for.
-
-    Args:
-        settings: The settings.
-    Returns:
-        Memory, threads and scratch folder.
-    """
-    return Engine(memory_gib=settings.memory_gib, threads=settings.threads, scratch=settings.scratch)
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--register", "-r", help="Id of a register; may be given several times. Default: all."),
+]
 
 
 @command(app, "check", example="tidegate registers check ./havenrijk")
@@ -51,7 +47,7 @@ def check(workspace: Workspace, register: Only = None, as_json: Json = False) ->
     out = Output(as_json=as_json, level=settings.log_level)
     city = open_workspace(workspace, only=tuple(register or ()))
     with out.progress() as tell:
-        checks = check_workspace(city, engine_of(settings), on=datetime.now(UTC).date(), progress=tell)
+        checks = check_workspace(city, engine(settings), on=datetime.now(UTC).date(), progress=tell)
     out.document({"registers": [c.to_dict() for c in checks]})
     for one in checks:
         _show_check(out, one)
@@ -69,7 +65,7 @@ def read(workspace: Workspace, register: Only = None, as_json: Json = False) -> 
     out = Output(as_json=as_json, level=settings.log_level)
     city = open_workspace(workspace, only=tuple(register or ()))
     with out.progress() as tell:
-        reports = read_workspace(city, engine_of(settings), progress=tell)
+        reports = read_workspace(city, engine(settings), progress=tell)
     out.document({"registers": [asdict(r) for r in reports]})
     show_reports(out, city, reports)
     if any(r.state == "failed" or r.refused for r in reports):
@@ -87,7 +83,7 @@ def describe(
     """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    found = describe_path(file, engine_of(settings))
+    found = describe_path(file, engine(settings))
     out.document({"rows": found.rows, "columns": [asdict(c) for c in found.columns], "description": found.text})
     if not as_json:
         sys.stdout.write(found.text)
@@ -97,7 +93,9 @@ def describe(
 def map_(
     mapping: Annotated[Path, typer.Argument(help="A mapping file as `ftm map` takes it.")],
     out_file: Annotated[Path, typer.Option("--outfile", "-o", help="File to write; - is standard output.")] = Path("-"),
-    dataset: Annotated[str, typer.Option("--dataset", "-d", help="Name of the dataset. Default: the one in the mapping.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--dataset", "-d", help="Name of the dataset. Default: the one in the mapping.")
+    ] = "",
     sign: Annotated[bool, typer.Option("--sign/--no-sign", help="Sign the ids with the dataset's name.")] = True,
     as_json: Json = False,
 ) -> None:
@@ -107,7 +105,7 @@ def map_(
     out = Output(as_json=as_json and not to_stdout, level=settings.log_level)
     target = Path(f".tidegate-{datetime.now(UTC):%H%M%S%f}.jsonl") if to_stdout else out_file
     try:
-        report = map_file(mapping, target, engine_of(settings), dataset=dataset, sign=sign)
+        report = map_file(mapping, target, engine(settings), dataset=dataset, sign=sign)
         if to_stdout:
             with target.open(encoding="utf-8") as lines:
                 sys.stdout.writelines(lines)
@@ -120,6 +118,32 @@ def map_(
         out.note(f"Values of {prop} were refused in {count} places.", level="warning")
 
 
+@command(
+    app,
+    "export",
+    example='tidegate registers export ./havenrijk -o records.xlsx --purpose area-picture --reason "monthly meeting"',
+)
+def export(
+    workspace: Workspace,
+    out_path: Annotated[Path, typer.Option("--out", "-o", help="File for xlsx and ftm; folder for the others.")],
+    purpose: Annotated[str, typer.Option(help="Purpose; every register must allow it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why these rows are needed, in your words.")] = "",
+    form: Annotated[str, typer.Option(help=f"One of {', '.join(FORMS)}. Default: by the ending of the file.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="With versions of records that no longer hold.")] = False,
+    register: Only = None,
+    as_json: Json = False,
+) -> None:
+    """Write records to files that leave; who, why and how many is written to the log of consultations first."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace, only=tuple(register or ()))
+    endings = {".xlsx": "xlsx", ".jsonl": "ftm", ".json": "ftm"}
+    wish = Wish(getpass.getuser(), purpose, reason, datetime.now(UTC), history)
+    counts = export_records(city, out_path, form or endings.get(out_path.suffix, "csv"), wish, engine(settings))
+    out.document({"out": str(out_path), "rows": counts})
+    out.table(("schema", "rows"), list(counts.items()))
+
+
 def show_reports(out: Output, city: City, reports: list[RegisterReport]) -> None:
     """Show what became of each register, for people.
 
@@ -128,15 +152,14 @@ def show_reports(out: Output, city: City, reports: list[RegisterReport]) -> None
         city: The workspace.
         reports: One report per register.
     """
-    rows = [
-        (r.register, r.state, r.files, r.rows_in, sum(r.records.values()), r.refused,
-         ", ".join(f"{s} {n:,}" for s, n in r.records.items()))
-        for r in reports
-    ]  # fmt: skip
-    out.table(("register", "state", "files", "rows", "records", "refused", "records by schema"), rows)
+    rows = [(r.register, r.state, r.files, r.rows_in, sum(r.records.values()), r.refused) for r in reports]
+    out.table(("register", "state", "files", "rows", "records", "refused"), rows)
     for report in reports:
         if report.problem:
             out.say(f"{report.register} was not read: {report.problem}")
+        if report.records:
+            made = ", ".join(f"{count:,} {schema}" for schema, count in report.records.items())
+            out.say(f"{report.register}: {made}.")
         for note in report.notes:
             out.say(f"{report.register}: {note}")
         _show_movements(out, report)

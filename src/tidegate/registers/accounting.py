@@ -142,7 +142,7 @@ def account(
         kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
         counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", kept_out), x.number(0)), f"l_{atom.name}"))
     (row,) = session.rows(x.sql(x.exp.select(*counts).from_(applied.name)))
-    found = {name: int(count) for name, count in row.items()}
+    found = {name: int(count or 0) for name, count in row.items()}  # absent where there is no row
     tables = [_unread(reading, register, file)]
     if found["nothing"]:
         rows = session.fetch(x.sql(x.exp.select("row_number").from_(applied.name).where(nothing)))

@@ -119,7 +119,9 @@ def _copy(session: Session, path: Path) -> str:
     properties = sorted(c for c in columns if c not in known)
     own = {"record_id": "v", "known_from": "v", "known_to": "v"}
     named = [f'{own.get(c, "t")}."{c}"' for c in (*HEAD, *properties)]
-    named = [n + "::date as " + n.partition(".")[2] if n.startswith('v."known') else n for n in named]
+    # A day may be given as a year or a month, or with a time; what is known is known from its first day.
+    days = {n: f"try_cast(left({n} || '-01-01', 10) as date) as {n.partition('.')[2]}" for n in named if '."known_' in n}
+    named = [days.get(n, n) for n in named]
     text = ", ".join(named)
     target = str(path).replace("'", "''")
     return (

@@ -104,6 +104,7 @@ rich:
           email: {column: c, required: false}
       two:
         schema: Directorship
+        key_literal: two
         keys: [c]
         properties:
           director: {entity: one}
