@@ -4,7 +4,7 @@
 stays together as JSON text, so that nothing is lost.
 """
 
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,39 +20,50 @@ from tidegate.formats.reading import Limits
 _CELLS_A_BATCH = 400_000
 
 
-def flatten(thing: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str | None]]:
+def flatten(thing: dict[str, Any]) -> dict[str, str | None]:
     """Lay one thing flat.
 
     Args:
         thing: A JSON object.
-        prefix: What stands before every path.
-    Yields:
-        Path and text of each leaf; None for null and for the empty object.
+    Returns:
+        The text of each leaf by its path; None for null and for the empty object.
     Example:
-        >>> dict(flatten({"a": {"b": 2.0, "c": [1, {"d": None}]}, "e": True}))
+        >>> flatten({"a": {"b": 2.0, "c": [1, {"d": None}]}, "e": True})
         {'a.b': '2', 'a.c': '[1,{"d":null}]', 'e': 'true'}
     """
+    row: dict[str, str | None] = {}
+    _lay_flat(thing, "", row)
+    return row
+
+
+def _lay_flat(thing: dict[str, Any], prefix: str, row: dict[str, str | None]) -> None:
     for key, value in thing.items():
-        path = f"{prefix}{key}"
-        if isinstance(value, dict) and value:
-            yield from flatten(value, f"{path}.")
+        if isinstance(value, str):
+            row[prefix + key] = value
+        elif isinstance(value, dict) and value:
+            _lay_flat(value, f"{prefix}{key}.", row)
         else:
-            yield path, _text(value)
+            row[prefix + key] = _text(value)
 
 
 def _text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, list):
+        return _list_text(value)
     if value is None or value == {}:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
-    if isinstance(value, list):
-        # Integers beyond 64 bits, which Python reads and orjson does not write, stay as they are by way of text.
-        return orjson.dumps(value, default=str, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
     return str(value)
+
+
+def _list_text(values: list[Any]) -> str:
+    try:
+        return orjson.dumps(values).decode()
+    except TypeError:
+        # An integer beyond 64 bits, which orjson does not write.
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 class FlatRows:
@@ -70,7 +81,8 @@ class FlatRows:
     def __init__(self, path: Path, limits: Limits, where: str, null_values: tuple[str, ...] = ()) -> None:
         self._path, self._limits, self._where = path, limits, where
         self._empty = pa.array(sorted({"", *null_values}), pa.string())
-        self._columns: dict[str, int] = {}
+        # A dictionary, for a set does not keep the order in which the paths first occur.
+        self._columns: dict[str, None] = {}
         self._rows: list[dict[str, str | None]] = []
         self._numbers: list[int] = []
         self._parts: list[Path] = []
@@ -85,29 +97,25 @@ class FlatRows:
         Raises:
             DeliveryError: More columns have come together than are allowed.
         """
-        for path in row.keys() - self._columns.keys():
-            self._columns[path] = 0
-        if len(self._columns) > self._limits.columns:
-            raise DeliveryError(
-                where=self._where,
-                what=f"it has more than {self._limits.columns:,} columns by row {number:,}",
-                mend="a key that differs from row to row belongs into a value; ask for another layout",
-            )
-        self._order(row)
+        if not row.keys() <= self._columns.keys():
+            self._columns |= dict.fromkeys(row)
+            self._check_width(number)
         self._numbers.append(number)
         self._rows.append(row)
         self._cells += max(len(row), 1)
         if self._cells >= _CELLS_A_BATCH:
             self._flush()
 
-    def _order(self, row: dict[str, str | None]) -> None:
-        """Keep the order in which the paths first occur; a set has none."""
-        for path in row:
-            if not self._columns[path]:
-                self._columns[path] = 1 + max(self._columns.values())
+    def _check_width(self, number: int) -> None:
+        if len(self._columns) > self._limits.columns:
+            raise DeliveryError(
+                where=self._where,
+                what=f"it has more than {self._limits.columns:,} columns by row {number:,}",
+                mend="a key that differs from row to row belongs into a value; ask for another layout",
+            )
 
     def _flush(self) -> None:
-        names = sorted({path for row in self._rows for path in row})
+        names = sorted(set().union(*self._rows))
         arrays = [pa.array(self._numbers, pa.int64())]
         arrays += [self._emptied(pa.array([row.get(n) for row in self._rows], pa.string())) for n in names]
         part = self._path.with_name(f"{self._path.stem}-part-{len(self._parts)}")
@@ -125,7 +133,7 @@ class FlatRows:
             The columns, in the order in which they first occur, and a note for each that had to be renamed.
         """
         self._flush()
-        paths = sorted(self._columns, key=self._columns.__getitem__)
+        paths = list(self._columns)
         names, notes = name_columns(paths, self._limits, where=self._where)
         texts: list[Any] = [pa.field(n, pa.string()) for n in names]
         schema: Any = pa.schema([pa.field(ROW_NUMBER, pa.int64()), *texts])

@@ -4,6 +4,7 @@ Every object becomes one row (see `flat_rows`).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tidegate.formats.job import Answer, Job
 from tidegate.formats.reading import Limits
 from tidegate.formats.staging import RefusedRows
 
-_EXACT = 2**53
+_MANY_DIGITS = re.compile(rb"\d{19}")
 _MOST_TOLD = 50
 
 
@@ -38,7 +39,7 @@ def stage_json(job: Job) -> Answer:
     number = 0
     for number, thing, raw in things:
         if isinstance(thing, dict) and not (job.format == "ftm" and _lacks(thing)):
-            rows.add(number, dict(flatten(thing)))
+            rows.add(number, flatten(thing))
         else:
             refused.add(number, *_why(thing, raw, job.format))
         if number == job.most:
@@ -171,12 +172,4 @@ def _value(text: bytes) -> Any:
     except orjson.JSONDecodeError as fault:
         return fault
     # orjson reads integers beyond 64 bits as floats; an identifier must keep its digits.
-    return json.loads(text) if _has_large_float(value) else value
-
-
-def _has_large_float(value: Any) -> bool:
-    if isinstance(value, float):
-        return abs(value) > _EXACT and value.is_integer()
-    if isinstance(value, dict):
-        return any(_has_large_float(v) for v in value.values())
-    return isinstance(value, list) and any(_has_large_float(v) for v in value)
+    return json.loads(text) if _MANY_DIGITS.search(text) else value
