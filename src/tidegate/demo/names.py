@@ -67,7 +67,23 @@ class NamePool:
     def surname(self, last: Any) -> pa.Array:
         """Write surnames with their prefix, as a name plate does."""
         codes = pa.array(last)
-        return pc.binary_join_element_wise(self.prefix.take(codes), self.last.take(codes), " ", null_handling="skip")
+        return spaced(self.prefix.take(codes), self.last.take(codes))
+
+
+def spaced(*parts: pa.Array) -> pa.Array:
+    """Join the parts of names with spaces, as many as there are.
+
+    Args:
+        parts: Columns of text; a null part is left out.
+    Returns:
+        One text per row, empty where every part is null.
+    Example:
+        >>> spaced(pa.array(["Jan", None]), pa.array([None, None], pa.string()), pa.array(["Smit", None])).to_pylist()
+        ['Jan Smit', '']
+    """
+    # Not null_handling="skip": pyarrow 26 then drops the rows whose parts are all null.
+    joined = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="")
+    return pc.utf8_trim_whitespace(pc.replace_substring(joined, "  ", " "))
 
 
 def _within(random: np.random.Generator, bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

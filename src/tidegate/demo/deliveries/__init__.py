@@ -1,0 +1,1 @@
+"""The registers as files: one module per register, each in the messy format that a city really gets."""
