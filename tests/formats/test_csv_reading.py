@@ -172,3 +172,10 @@ def test_what_cannot_be_read_is_told(desk: Desk, content, options, what):
     assert what in fault.value.what
     assert fault.value.where.startswith("a.csv")
     assert sorted(desk.scratch.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["a*b.csv", "a[1].csv", "a'b.csv", "a?.csv", "é .csv"])
+def test_any_name_of_a_file_is_read(desk: Desk, name):
+    desk.file("axb.csv", "id\n9\n")
+    _, rows = desk.read(desk.file(name, "id,n\n1,x\n"))
+    assert rows == [{"row_number": 1, "id": "1", "n": "x"}]

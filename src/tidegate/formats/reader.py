@@ -71,9 +71,11 @@ def _stage(
     opened: Opened, options: ReadOptions, limits: Limits, *, session: Session, name: str, scratch: Path
 ) -> Staged:
     if opened.format == "csv":
-        return read_csv(opened.path, options, limits, session=session, name=name, scratch=scratch, where=opened.where)
+        path = _plainly_named(opened.path, scratch)
+        return read_csv(path, options, limits, session=session, name=name, scratch=scratch, where=opened.where)
     if opened.format == "parquet":
-        return read_parquet(opened.path, options, limits, name=name, where=opened.where)
+        path = _plainly_named(opened.path, scratch)
+        return read_parquet(path, options, limits, name=name, where=opened.where)
     job = Job(opened.path.absolute(), opened.format, opened.where, options, limits, scratch.absolute())
     answer = read_guarded(job)
     return Staged(
@@ -84,3 +86,12 @@ def _stage(
         refused=answer.refused,
         notes=answer.notes,
     )
+
+
+def _plainly_named(path: Path, scratch: Path) -> Path:
+    """Give a file a name that the engine takes for one file; it takes `a*.csv` and `a[1].csv` for patterns."""
+    if not set("*?[") & set(str(path)):
+        return path
+    link = scratch / f"delivered{path.suffix}"
+    link.symlink_to(path.absolute())
+    return link
