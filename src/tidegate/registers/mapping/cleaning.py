@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from tidegate.errors import MappingError
 from tidegate.registers.mapping.countries import country_fast
+from tidegate.registers.mapping.phones import is_plain_and_valid
 
 Clean = Callable[[str], str | None]
 
@@ -39,6 +40,7 @@ UNSETTLED_ADDRESS = r"[^ -~]|;|ESQ|<B|,,|,\.|, [,.]|  |^ | $|^$"
 
 _LINE_BREAKS = re.compile(r"(\r\n|\n|<BR/>|<BR>|\t|ESQ\.,|ESQ,|;)")
 _COMMATA = re.compile(r"(,\s?[,\.])")
+_LOCAL_PART = re.compile(r"^[^<>()\[\]\,;:\?\s@\"]{1,64}$")
 _ENTITY_ID = re.compile(r"^[0-9a-zA-Z]([0-9a-zA-Z\.\-]*[0-9a-zA-Z])?$")
 
 
@@ -103,7 +105,8 @@ def cleaner(kind: Kind, *, where: str = "") -> Clean:
         return functools.partial(_phone, region=_region(kind.format, where))
     if kind.type in {"name", "address"}:
         return _name if kind.type == "name" else _address
-    return _entity if kind.type == "entity" else _theirs(kind)
+    own = {"entity": _entity, "email": _email, "url": _url}
+    return own.get(kind.type) or _theirs(kind)
 
 
 def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.Table:
@@ -117,7 +120,9 @@ def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.
         Columns raw, clean (list of texts, each once) and refused (list of texts); a value that is
         left as it is has no row.
     """
-    clean = cleaner(kind, where=where)
+    values = list(values)
+    # Without a value, the library that knows the type need not be loaded.
+    clean = cleaner(kind, where=where) if values else str
     raws: list[str] = []
     cleans: list[list[str]] = []
     refused: list[list[str]] = []
@@ -185,6 +190,8 @@ def _region(country: str | None, where: str) -> str | None:
 
 
 def _phone(text: str, *, region: str | None) -> str | None:
+    if is_plain_and_valid(text):
+        return text
     phones = _load("phonenumbers")
     for dialled_in in (None, region):
         try:
@@ -194,6 +201,24 @@ def _phone(text: str, *, region: str | None) -> str | None:
         if phones.is_valid_number(number):
             return str(phones.format_number(number, phones.PhoneNumberFormat.E164))
     return None
+
+
+def _email(text: str) -> str | None:
+    local, at, domain = text.strip().removeprefix("mailto:").rpartition("@")
+    if not at or _LOCAL_PART.match(local) is None:
+        return None
+    idna = _load("idna")
+    try:
+        ascii_domain = idna.encode(domain.rstrip(".").lower(), uts46=True).decode("ascii")
+        ending = ascii_domain.rpartition(".")[2] if "." in ascii_domain else ""
+        # A public mail domain ends in two or more characters that are not all digits.
+        return None if len(ending) < 2 or ending.isdigit() else f"{local}@{idna.decode(ascii_domain)}"  # noqa: PLR2004
+    except (idna.IDNAError, UnicodeError):
+        return None
+
+
+def _url(text: str) -> str | None:
+    return _load("rigour.urls").clean_url(text)  # type: ignore[no-any-return]
 
 
 def _theirs(kind: Kind) -> Clean:
