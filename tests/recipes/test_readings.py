@@ -92,6 +92,7 @@ def test_a_price_of_a_dash_is_no_price(tmp_path, shared):
     )
 
 
+@pytest.mark.slow
 def test_the_licence_number_of_chicago_is_read_for_permits_only(tmp_path, shared):
     names = ("inspections", "licences")
     current = read_some("chicago", tmp_path / "city", shared / "data" / "chicago", *names)
