@@ -6,13 +6,14 @@ and stops at the limit. Nothing is ever written under a name that stands in an a
 
 import gzip
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from tidegate.errors import DeliveryError, UnsafeFileError
+from tidegate.errors import DeliveryError, EngineError, UnsafeFileError
 from tidegate.formats.reading import Limits
 
 _MIB = 1 << 20
@@ -21,6 +22,9 @@ _HARMLESS = 64 * _MIB
 """Below this an archive may pack as tightly as it likes: lists of equal rows pack 500 to 1."""
 
 _MOST_MEMBERS = 10_000
+_BROKEN = (NotImplementedError, RuntimeError, KeyError, ValueError, IndexError, struct.error)
+"""What Python's reader raises on a damaged archive, beside its own error."""
+
 _ARCHIVES = (".zip", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".tgz")
 
 
@@ -41,7 +45,7 @@ def check_zip(path: Path, limits: Limits, *, where: str = "") -> tuple[zipfile.Z
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, UnicodeDecodeError) as fault:
+    except (zipfile.BadZipFile, *_BROKEN, OSError) as fault:
         raise DeliveryError(
             where=where,
             what="the directory of the archive is broken or cut off",
@@ -56,12 +60,16 @@ def check_zip(path: Path, limits: Limits, *, where: str = "") -> tuple[zipfile.Z
     for info in infos:
         _check_member(info, where)
     _check_sizes(path, infos, limits, where)
-    return tuple(info for info in infos if not info.is_dir())
+    return tuple(info for info in infos if not info.filename.endswith("/"))
 
 
 def _check_member(info: zipfile.ZipInfo, where: str) -> None:
     parts = PurePosixPath(info.filename.replace("\\", "/"))
     inside = f"{where}, member {info.filename[:100]!r}"
+    if not info.filename:
+        raise DeliveryError(
+            where=where, what="a file in the archive has no name", mend="ask the sender for the archive again"
+        )
     if parts.is_absolute() or ".." in parts.parts or (parts.parts and ":" in parts.parts[0]):
         raise UnsafeFileError(
             where=inside,
@@ -123,7 +131,7 @@ def unpack_member(path: Path, member: str, target: Path, limits: Limits) -> None
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as packed:
             _pour(packed, target, limits, where, packed_bytes=path.stat().st_size)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as fault:
+    except (zipfile.BadZipFile, *_BROKEN, EOFError, OSError, zlib.error) as fault:
         raise DeliveryError(
             where=where, what=f"it cannot be unpacked ({fault})", mend="ask the sender for the archive again"
         ) from fault
@@ -172,7 +180,17 @@ def _pour(packed: _Packed, target: Path, limits: Limits, where: str, *, packed_b
                     what=f"it unpacks to more than {limits.ratio} times its size",
                     mend="ask the sender for the file without packing, and look at what it holds",
                 )
-            out.write(chunk)
+            _put(out, chunk)
+
+
+def _put(out: BinaryIO, chunk: bytes) -> None:
+    try:
+        out.write(chunk)
+    except OSError as fault:
+        raise EngineError(
+            what=f"what was unpacked cannot be written ({fault.strerror})",
+            mend="free room where temporary files go, and try again",
+        ) from fault
 
 
 def _chunks(stream: _Packed) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import orjson
@@ -35,7 +35,7 @@ _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook keeps no time zone
 
 _BATCH = 20_000
 
-Table = pa.Table | pa.RecordBatchReader
+Table: TypeAlias = pa.Table | pa.RecordBatchReader
 
 
 @contextlib.contextmanager

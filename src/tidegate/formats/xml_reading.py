@@ -5,6 +5,7 @@ entity of its own is refused. The document is read as a stream and forgotten beh
 """
 
 import itertools
+import re
 from collections import Counter
 from typing import Any
 
@@ -17,6 +18,7 @@ from tidegate.formats.job import Answer, Job
 
 _LOOKED_AT = 100_000
 _PROLOG = 65_536
+_DECLARATION = 200
 _SHOWN = 8
 
 
@@ -35,25 +37,25 @@ def stage_xml(job: Job) -> Answer:
         UnsafeFileError: It declares entities.
     """
     _refuse_entities(job)
+    with job.path.open("rb") as source:
+        encoding = _encoding(source.read(_DECLARATION))
     try:
         found = _candidates(job)
         element = job.options.element or (found[0] if found else "")
-        answer = _stage(job, element, found)
+        answer = _stage(job, element, found, encoding)
     except etree.XMLSyntaxError as fault:
         raise _broken(job, fault) from fault
     return answer
 
 
-def _stage(job: Job, element: str, found: tuple[str, ...]) -> Answer:
+def _stage(job: Job, element: str, found: tuple[str, ...], encoding: str) -> Answer:
     rows = FlatRows(job.target, job.limits, job.where, job.options.null_values)
-    number, encoding = 0, ""
+    number = 0
     for _, node in _events(job, ("end",)):
         if not isinstance(node.tag, str):
             continue
         if _name(node.tag) != element:
             continue
-        if number == 0:
-            encoding = (node.getroottree().docinfo.encoding or "utf-8").lower()
         number += 1
         rows.add(number, _row(node))
         _forget(node)
@@ -69,6 +71,14 @@ def _stage(job: Job, element: str, found: tuple[str, ...]) -> Answer:
     columns, notes = rows.finish()
     told = () if job.options.element else (f"Each element '{element}' is read as one row.",)
     return Answer(columns=columns, rows_in=number, encoding=encoding, notes=(*told, *notes), parts=found)
+
+
+def _encoding(head: bytes) -> str:
+    """Read the encoding from the first line; without one it is UTF-8, unless a mark says UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    named = re.match(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", head.removeprefix(b"\xef\xbb\xbf"))
+    return named.group(1).decode("ascii").lower() if named else "utf-8"
 
 
 def _events(job: Job, kinds: tuple[str, ...]) -> Any:
@@ -89,10 +99,8 @@ def _refuse_entities(job: Job) -> None:
     """Refuse a document that declares entities, before the parser sees it."""
     with job.path.open("rb") as source:
         head = source.read(_PROLOG).replace(b"\0", b"")
-    declared = b"<!ENTITY" in head
-    if not declared and b"<!DOCTYPE" in head:
-        declared = _declares(job)
-    if declared:
+    # A long comment may push the declaration out of the head: the parser is asked as well, at the first element.
+    if b"<!ENTITY" in head or _declares(job):
         raise UnsafeFileError(
             where=job.where,
             what="it declares entities, by which a file can read other files or swell without end",
