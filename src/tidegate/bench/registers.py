@@ -106,7 +106,7 @@ def growth_exponent(rows: list[Row]) -> float:
         Slope of log time over log rows; 1 is linear. Not a number where fewer than two sizes ran.
     """
     ours = [(math.log(r.rows), math.log(r.measure.cpu_s)) for r in rows if "tidegate" in r.tool and r.data[0] == "o"]
-    if len({x for x, _ in ours}) < 2:  # noqa: PLR2004 - a line needs two points
+    if len({x for x, _ in ours}) < 2:
         return math.nan
     sizes, times = np.array(ours).T
     return float(np.polyfit(sizes, times, 1)[0])
@@ -146,7 +146,8 @@ def write_rows(path: Path, rows: int, shares: dict[str, float], seed: int) -> fl
         "start": pa.array(start.astype("datetime64[D]").astype(str)),
     })  # fmt: skip
     pyarrow.csv.write_csv(table, path)
-    return sum(pc.count_distinct(c).as_py() for c in table.columns) / (table.num_columns * max(1, rows))
+    distinct = sum(int(pc.count_distinct(c).as_py()) for c in table.columns)
+    return float(distinct / (table.num_columns * max(1, rows)))
 
 
 def _text(pattern: str, numbers: np.ndarray) -> pa.Array:

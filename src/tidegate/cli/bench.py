@@ -36,7 +36,8 @@ def registers(
     ratios = _ratios(lines)
     out.document({"seed": seed, "lines": [asdict(x) for x in lines], "growth_exponent": growth, "cpu_ratio": ratios})
     cells = [
-        (x.data, x.rows, f"{x.distinct:.2f}", x.tool, f"{x.measure.cpu_s:.2f}", f"{x.measure.wall_s:.2f}", f"{x.measure.peak_mib:.0f}")
+        (x.data, x.rows, f"{x.distinct:.2f}", x.tool, *(f"{n:.2f}" for n in (x.measure.cpu_s, x.measure.wall_s)),
+         f"{x.measure.peak_mib:.0f}")
         for x in lines
     ]  # fmt: skip
     out.table(("data", "rows", "distinct", "tool", "CPU s", "wall s", "peak MiB"), cells, title=f"Seed {seed}")

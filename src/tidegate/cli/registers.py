@@ -197,9 +197,13 @@ def _show_check(out: Output, check: RegisterCheck) -> None:
 def _file_lines(file: dict[str, Any], renames: list[str]) -> list[str]:
     if file["problem"]:
         return [file["problem"]]
-    reading = ", ".join(p for p in (file["format"], file["encoding"], repr(file["delimiter"]) if file["delimiter"] else "") if p)
+    reading = ", ".join(
+        p for p in (file["format"], file["encoding"], repr(file["delimiter"]) if file["delimiter"] else "") if p
+    )
     used, missing, unused = (file[f"columns_{w}"] for w in ("used", "missing", "unused"))
-    lines = [f"{file['file']}: {reading}; {file['rows']:,} rows; {len(used)} of {len(used) + len(missing)} columns found."]
+    lines = [
+        f"{file['file']}: {reading}; {file['rows']:,} rows; {len(used)} of {len(used) + len(missing)} columns found."
+    ]
     lines += [f"  Missing: {', '.join(missing)}."] if missing else []
     lines += [f"  {sentence}" for sentence in renames]
     lines += [f"  Not used: {', '.join(unused)}."] if unused else []

@@ -34,7 +34,9 @@ def only_one(folder: Path) -> Iterator[None]:
         lock = (folder / ".lock").open("w")
     except OSError as fault:
         raise WorkspaceError(
-            where=str(folder), what=f"it cannot be written ({fault.strerror})", mend="check its rights and the free space"
+            where=str(folder),
+            what=f"it cannot be written ({fault.strerror})",
+            mend="check its rights and the free space",
         ) from fault
     with lock:
         try:

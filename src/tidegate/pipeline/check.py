@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from tidegate.formats import Limits
 from tidegate.formats import read as read_format
-from tidegate.pipeline.read import Progress
+from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.registers import FileSpec, Register
 from tidegate.registers.check import FileCheck, check_file, distinct_values
@@ -68,7 +68,7 @@ def check_workspace(
     Returns:
         One entry per register.
     """
-    tell = progress or (lambda stage, share: None)
+    tell = progress or unheard
     checks = []
     for number, register in enumerate(workspace.registers):
         tell(f"checking {register.id}", number / len(workspace.registers))

@@ -72,7 +72,9 @@ def export_records(workspace: Workspace, out: Path, form: str, wish: Wish, engin
             _record(workspace, form, wish, sum(counts.values()))
             _write(s, paths, out, form, wish, workspace, scratch)
     except OSError as fault:
-        raise ExportError(where=str(out), what=f"it cannot be written ({fault.strerror})", mend="name another place") from fault
+        raise ExportError(
+            where=str(out), what=f"it cannot be written ({fault.strerror})", mend="name another place"
+        ) from fault
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return counts
@@ -100,7 +102,7 @@ def _paths(workspace: Workspace) -> dict[str, list[Path]]:
 
 
 def _count(s: Session, paths: list[Path], wish: Wish) -> int:
-    records = select_records(paths, history=wish.history).subquery("records")  # type: ignore[attr-defined]
+    records = select_records(paths, history=wish.history).subquery("records")
     counted = x.exp.select(x.exp.alias_(x.exp.Count(this=x.exp.Star()), "n")).from_(records)
     return int(s.rows(x.sql(counted))[0]["n"])
 

@@ -67,7 +67,9 @@ def map_file(path: Path, out: Path, engine: Engine, *, dataset: str = "", sign: 
             report = _run(path, lines, scratch, engine, dataset, sign=sign)
             lines.replace(out)
     except OSError as fault:
-        raise ExportError(where=str(out), what=f"it cannot be written ({fault.strerror})", mend="name another file") from fault
+        raise ExportError(
+            where=str(out), what=f"it cannot be written ({fault.strerror})", mend="name another file"
+        ) from fault
     return report
 
 

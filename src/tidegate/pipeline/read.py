@@ -42,10 +42,21 @@ from tidegate.registers import (
 )
 from tidegate.tables import session
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same file and description would give other records."""
 
 Progress = Callable[[str, float], None]
+"""Is told the stage and the share done, 0 to 1."""
+
+
+def unheard(stage: str, share: float) -> None:
+    """Tell nobody.
+
+    Args:
+        stage: What is being done.
+        share: How much of it is done, 0 to 1.
+    """
+    del stage, share
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ def read_workspace(
     """
     for register in workspace.registers:
         register.require_lawful()
-    tell = progress or (lambda stage, share: None)
+    tell = progress or unheard
     with only_one(workspace.records), only_one(workspace.cache):
         remove_leftovers(workspace.records)
         remove_leftovers(workspace.cache)

@@ -1,6 +1,5 @@
 """A workspace made from a recipe: the description of a real city's registers, without their data."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from importlib.resources import files
@@ -61,7 +60,9 @@ def init_workspace(name: str, folder: Path, *, deliveries: Path | None = None) -
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(where=str(folder), what="it holds something already", mend="name a new folder")
     if deliveries is not None and not deliveries.is_dir():
-        raise WorkspaceError(where=str(deliveries), what="there is no such folder", mend="name the folder with the files")
+        raise WorkspaceError(
+            where=str(deliveries), what="there is no such folder", mend="name the folder with the files"
+        )
     recipe = _recipe(name)
     (folder / "deliveries").mkdir(parents=True)
     root = files("tidegate") / "recipes" / name
@@ -80,7 +81,9 @@ def init_workspace(name: str, folder: Path, *, deliveries: Path | None = None) -
 
 
 def _recipe(name: str) -> Recipe:
-    data: dict[str, Any] = yaml.safe_load((files("tidegate") / "recipes" / name / "recipe.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        (files("tidegate") / "recipes" / name / "recipe.yml").read_text(encoding="utf-8")
+    )
     entries = data.get("files") or []
     named = {str(e["file"]): str(e.get("to") or e["file"]) for e in entries if isinstance(e, dict)}
     named.update({e: e for e in entries if isinstance(e, str)})
@@ -107,6 +110,6 @@ def _copy(source: Any, target: Path) -> None:
 def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.symlink(source.resolve(), target)
+        target.symlink_to(source.resolve())
     except OSError:  # a file system without links
         shutil.copyfile(source, target)

@@ -75,7 +75,9 @@ class Workspace:
             # A link may lead to the folder where a city keeps its files, but a pattern must not.
             if not path.absolute().is_relative_to(root) and not path.is_relative_to(self.deliveries):
                 raise WorkspaceError(
-                    where=spec.path, what=f"{path} lies outside the deliveries", mend="move the file into the deliveries"
+                    where=spec.path,
+                    what=f"{path} lies outside the deliveries",
+                    mend="move the file into the deliveries",
                 )
         return found
 

@@ -30,7 +30,7 @@ QUARANTINE = Contract(
 
 MENDS = {
     "no-thing": "give the row a value in at least one key column of the mapping",
-    "no-key": "give the row a value in the key columns of this thing",
+    "no-key": "nothing, where the source leaves this thing out; else give the row a value in the thing's key columns",
     "not-a-date": "write the date as the description says, or add its pattern under `dates`",
     "not-a-country": "write the country's name or its two-letter code",
     "not-a-phone": "write the number with its country's prefix, or give the country as `format`",
@@ -200,9 +200,13 @@ def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: b
             x.exp.alias_(x.call("unnest", x.column("refused", "changes")), "value"),
             x.exp.alias_(x.text(rule), "rule"),
         ).from_(applied.name)
-        selects.append(select.join(lookup, on=atom.raw.eq(x.column("raw", "changes")), join_alias="changes").where(there))
+        selects.append(
+            select.join(lookup, on=atom.raw.eq(x.column("raw", "changes")), join_alias="changes").where(there)
+        )
     if some_lost:
-        pieces = x.items(atom.raw) if atom.kind.split is None else x.call("string_split", atom.raw, x.text(atom.kind.split))
+        pieces = (
+            x.items(atom.raw) if atom.kind.split is None else x.call("string_split", atom.raw, x.text(atom.kind.split))
+        )
         select = x.exp.select(
             "row_number", x.exp.alias_(x.call("unnest", pieces), "value"), x.exp.alias_(x.text("no-key"), "rule")
         )

@@ -30,7 +30,7 @@ AHEAD = timedelta(days=366 * 30)
 """Dates later than this after the delivery are told as out of range: the longest leases and permits end by then."""
 
 ALIKE = 0.6
-"""Names at least this alike (Ratcliff-Obershelp, 0..1), or values that fit at least this often, make a likely rename."""
+"""A candidate judged at least this likely is told: names alike, values that fit, 0..1."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def _renames(
 def _judge(
     session: Session, register: Register, spec: FileSpec, gone: str, candidate: str, before: frozenset[str]
 ) -> tuple[float, Rename]:
-    """Judge one candidate by the values it shares with an earlier delivery, or else by what their type makes of them."""
+    """Judge a candidate by the values it shares with an earlier delivery, or else by what their type makes of them."""
     values = distinct_values(session, candidate)
     name = difflib.SequenceMatcher(None, _bare(gone), _bare(candidate)).ratio()
     if before:

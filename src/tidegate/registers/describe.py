@@ -99,7 +99,9 @@ def _type(values: list[str]) -> tuple[str, str, str]:
     if not values:
         return "text", "", ""
     for pattern in ("", *DATE_PATTERNS):
-        looks = [v for v in values if re.search(r"\d{4}|\d\d-\w{3}", v) and not (pattern == "" and re.fullmatch(r"\d+", v))]
+        looks = [
+            v for v in values if re.search(r"\d{4}|\d\d-\w{3}", v) and not (pattern == "" and re.fullmatch(r"\d+", v))
+        ]
         if len(looks) >= ENOUGH * len(values) and _share(looks, Kind("date", pattern or None)) >= ENOUGH:
             return "date", pattern, ""
     for decimal in (",", "."):
@@ -130,7 +132,7 @@ def _bare(name: str) -> str:
 
 def _meaning(column: str, model: Model) -> tuple[str, str] | tuple[()]:
     bare = _bare(column)
-    fitting = [w for w in _words() if w == bare or (len(w) > 4 and w in bare)]  # noqa: PLR2004 - short words fit anywhere
+    fitting = [w for w in _words() if w == bare or (len(w) > 4 and w in bare)]
     if not fitting:
         return ()
     schema, prop = _words()[max(fitting, key=len)]
@@ -157,15 +159,21 @@ def _yaml(
     keys = [g.name for g in guesses if g.unique]
     if keys:
         file["key"] = keys[:1]
-    head = ["# A first description, guessed from the structure of the file. Read it line by line.", *(f"# {n}" for n in notes)]
+    head = [
+        "# A first description, guessed from the structure of the file. Read it line by line.",
+        *(f"# {n}" for n in notes),
+    ]
     head += ["#", "# Columns:"]
     head += [f"#   {g.name}: {g.type}{_note(g)}" for g in guesses]
-    body = yaml.safe_dump({"register": name, "title": {"en": name}, "files": [file]}, sort_keys=False, allow_unicode=True)
+    body = yaml.safe_dump(
+        {"register": name, "title": {"en": name}, "files": [file]}, sort_keys=False, allow_unicode=True
+    )
     body = body.replace("value: 0000-00-00", "value: 2000-01-01  # the day of this delivery; or pattern, or column")
     body = body.replace("value: '0000-00-00'", "value: 2000-01-01  # the day of this delivery; or pattern, or column")
     lawful = (
         "# The lawful part has to be written by a person; until then only `check` and `describe` work.\n"
-        "# lawful:\n#   holder:\n#   legal_basis: [{text: }]\n#   purposes: []\n#   data_classes: []\n#   sensitivity: internal\n"
+        "# lawful:\n#   holder:\n#   legal_basis: [{text: }]\n#   purposes: []\n#   data_classes: []\n"
+        "#   sensitivity: internal\n"
         "#   statements: facts\n#   retention: {period: P5Y, from: end}\n#   refresh: P1M\n"
     )
     queries = yaml.safe_dump({"queries": [{"entities": _entities(guesses, keys)}]}, sort_keys=False, allow_unicode=True)
@@ -173,7 +181,10 @@ def _yaml(
 
 
 def _note(guess: ColumnGuess) -> str:
-    parts = [f"written {guess.pattern}" if guess.pattern else "", "a value of its own in every row" if guess.unique else ""]
+    parts = [
+        f"written {guess.pattern}" if guess.pattern else "",
+        "a value of its own in every row" if guess.unique else "",
+    ]
     parts.append(f"perhaps {guess.meaning[0]}.{guess.meaning[1]}" if guess.meaning else "")
     text = ", ".join(p for p in parts if p)
     return f" ({text})" if text else ""

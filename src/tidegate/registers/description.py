@@ -115,7 +115,9 @@ class Register:
     def columns(self, file: FileSpec) -> tuple[str, ...]:
         """Name every column that is read from a kind of file, each once."""
         used = dict.fromkeys(c for q in self.queries if q.source == file.name for c in q.mapping.columns())
-        used.update(dict.fromkeys(c for q in self.queries if q.source == file.name for p in q.valid.values() for c in p))
+        used.update(
+            dict.fromkeys(c for q in self.queries if q.source == file.name for p in q.valid.values() for c in p)
+        )
         used.update(dict.fromkeys((*file.key, file.delivery.column, file.delivery.deleted_column)))
         return tuple(c for c in used if c)
 
@@ -186,14 +188,20 @@ def load_yaml(path: Path) -> tuple[str, dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader is YAML's safe one
     except (OSError, UnicodeDecodeError) as fault:
-        raise DescriptionError(where=str(path), what=f"cannot be read ({fault})", mend="check the file and its rights") from fault
+        raise DescriptionError(
+            where=str(path), what=f"cannot be read ({fault})", mend="check the file and its rights"
+        ) from fault
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         place = getattr(fault, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""
         problem = getattr(fault, "problem", None) or str(fault)[:200] or "it is nested too deeply"
-        raise DescriptionError(where=f"{path}{line}", what=f"it is no YAML: {problem}", mend="correct this line") from fault
+        raise DescriptionError(
+            where=f"{path}{line}", what=f"it is no YAML: {problem}", mend="correct this line"
+        ) from fault
     if not isinstance(data, dict):
-        raise DescriptionError(where=str(path), what="it should be a mapping of words to values", mend="see docs/registers.md")
+        raise DescriptionError(
+            where=str(path), what="it should be a mapping of words to values", mend="see docs/registers.md"
+        )
     return text, data
 
 
@@ -305,7 +313,9 @@ def _queries(
         except MappingError as fault:
             faults.append(f"query {number}: {fault.what}")
             continue
-        valid = {str(e): (str(v.get("from") or ""), str(v.get("to") or "")) for e, v in (entry.get("valid") or {}).items()}
+        valid = {
+            str(e): (str(v.get("from") or ""), str(v.get("to") or "")) for e, v in (entry.get("valid") or {}).items()
+        }
         known = {e.name for e in mapping.entities}
         faults.extend(f"query {number}: valid names '{e}', which is no entity" for e in valid if e not in known)
         queries.append(RegisterQuery(number, source, mapping, valid))
@@ -346,6 +356,8 @@ def _with_includes(path: Path, data: Any, seen: frozenset[Path]) -> Any:
     for name in names if isinstance(names, list) else [names]:
         other = (path.parent / str(name)).resolve()
         if other in seen:
-            raise DescriptionError(where=str(path), what=f"include of '{name}' goes in a circle", mend="take one of them out")
+            raise DescriptionError(
+                where=str(path), what=f"include of '{name}' goes in a circle", mend="take one of them out"
+            )
         data.update(_with_includes(other, load_yaml(other)[1], seen | {other}))
     return {key: _with_includes(path, value, seen) for key, value in data.items()}

@@ -66,7 +66,8 @@ def number_deliveries(dates: Sequence[tuple[str, str | None, str]]) -> pa.Table:
     Returns:
         Contract `DELIVERIES`; a delivery without a day comes before all others.
     Example:
-        >>> number_deliveries([("a", "2024-02-01", "full"), ("a", "2024-01-01", "full")]).column("next_date").to_pylist()
+        >>> two = number_deliveries([("a", "2024-02-01", "full"), ("a", "2024-01-01", "full")])
+        >>> two.column("next_date").to_pylist()
         ['2024-02-01', None]
     """
     rows = []
@@ -75,8 +76,8 @@ def number_deliveries(dates: Sequence[tuple[str, str | None, str]]) -> pa.Table:
         kind = next(k for s, _, k in dates if s == source)
         later = [*days[1:], None]
         rows += [(source, d or None, n + 1, later[n], kind) for n, d in enumerate(days)]
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(DELIVERIES.columns)
-    return pa.table([list(c) for c in columns], schema=DELIVERIES.schema())
+    columns = [[row[n] for row in rows] for n in range(len(DELIVERIES.columns))]
+    return pa.table(columns, schema=DELIVERIES.schema())
 
 
 def write_records(
@@ -97,15 +98,23 @@ def write_records(
     written = []
     for schema in sorted({t.schema for t in things}):
         paths = [str(t.path) for t in things if t.schema == schema]
-        view = f"create or replace temp view things as select * from {_parquet(paths)}"
+        view = f"create or replace temp view things as select * from {_parquet(paths)}"  # noqa: S608 - paths, quoted
         session.execute(view)
-        session.execute(f"create or replace temp table versions as {query(__package__, 'history')}")
+        # One delivery of things that are each known by something of their own has no history to be found.
+        how = "history_of_one" if _is_plain(session, deliveries) else "history"
+        session.execute(f"create or replace temp table versions as {query(__package__, how)}")
         movements.append(session.fetch(query(__package__, "deliveries")).cast(MOVEMENTS.schema()))
         path = folder / f"{schema}.parquet"
         session.execute(_copy(session, path))
         (count,) = session.rows("select count(*) as n from read_parquet($path)", path=str(path))
         written.append(RecordFile(path, schema, count["n"]))
     return written, pa.concat_tables(movements)
+
+
+def _is_plain(session: Session, deliveries: pa.Table) -> bool:
+    (found,) = session.rows(query(__package__, "repeated"))
+    several = any(n > 1 for n in deliveries.column("ordinal").to_pylist())
+    return not several and not found["repeated"]
 
 
 def _parquet(paths: list[str]) -> str:
@@ -120,7 +129,9 @@ def _copy(session: Session, path: Path) -> str:
     own = {"record_id": "v", "known_from": "v", "known_to": "v"}
     named = [f'{own.get(c, "t")}."{c}"' for c in (*HEAD, *properties)]
     # A day may be given as a year or a month, or with a time; what is known is known from its first day.
-    days = {n: f"try_cast(left({n} || '-01-01', 10) as date) as {n.partition('.')[2]}" for n in named if '."known_' in n}
+    days = {
+        n: f"try_cast(left({n} || '-01-01', 10) as date) as {n.partition('.')[2]}" for n in named if '."known_' in n
+    }
     named = [days.get(n, n) for n in named]
     text = ", ".join(named)
     target = str(path).replace("'", "''")

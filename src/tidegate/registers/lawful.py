@@ -126,7 +126,9 @@ def _legal_basis(value: object, faults: list[str]) -> tuple[str, ...]:
 
 def _known(names: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
     known = data_classes()
-    faults.extend(f"data class '{n}' does not exist; known are {', '.join(sorted(known))}" for n in names if n not in known)
+    faults.extend(
+        f"data class '{n}' does not exist; known are {', '.join(sorted(known))}" for n in names if n not in known
+    )
     return names
 
 
@@ -143,7 +145,9 @@ def _retention(value: object, faults: list[str]) -> Duration | None:
     period = value.get("period") if isinstance(value, Mapping) else None
     duration = parse_duration(period)
     if duration is None:
-        faults.append(f"retention.period is '{period}', and should be a length of time such as P5Y, or retention: unlimited")
+        faults.append(
+            f"retention.period is '{period}', and should be a length of time such as P5Y, or retention: unlimited"
+        )
     return duration
 
 

@@ -13,7 +13,7 @@ BETWEEN = "; "
 """Between the values of a property in one cell."""
 
 
-def select_records(paths: list[Path], *, history: bool) -> x.Node:
+def select_records(paths: list[Path], *, history: bool) -> x.exp.Select:
     """Select the records of some files.
 
     Args:
@@ -39,7 +39,7 @@ def write_record_lines(session: Session, paths: list[Path], schema: Schema, out:
         history: Whether versions that no longer hold are among them.
     """
     records = select_records(paths, history=history)
-    columns = session.fetch(x.sql(records.limit(0))).column_names  # type: ignore[attr-defined]
+    columns = session.fetch(x.sql(records.limit(0))).column_names
     members = [_member(c) for c in columns if c in schema.properties and c not in HEAD]
     line = x.joined(
         x.text('{"id":"'),
@@ -50,7 +50,7 @@ def write_record_lines(session: Session, paths: list[Path], schema: Schema, out:
         x.call("to_json", x.column("register")),
         x.text("]}"),
     )
-    select = x.exp.select(x.exp.alias_(line, "line")).from_(records.subquery("records"))  # type: ignore[attr-defined]
+    select = x.exp.select(x.exp.alias_(line, "line")).from_(records.subquery("records"))
     options = "(format csv, header false, quote '', escape '', delimiter '\x1f')"
     session.execute(f"copy ({x.sql(select)}) to {x.sql(x.text(str(out)))} {options}")
 

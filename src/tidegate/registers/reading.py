@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidegate.errors import DeliveryError
-from tidegate.formats import Limits, Reading, read
+from tidegate.formats import Limits, read
 from tidegate.registers.accounting import PropertyAccount, QueryAccount, account
 from tidegate.registers.description import FileSpec, Register, RegisterQuery
 from tidegate.registers.mapping import Kind, Plan, apply, clean_distinct
@@ -78,7 +78,7 @@ def read_file(
         if query.source != spec.name:
             continue
         valid = _valid_columns(query)
-        plan = Plan(query.mapping, dataset=register.id, numerals=spec.numerals, dates=spec.dates)
+        plan = Plan(query.mapping, dataset=register.id, numerals=spec.numerals, dates=spec.dates, empty_texts=False)
         extra = ("delivery_date", "row_key", "gone", *sorted({c for p in valid.values() for c in p if c}))
         applied = apply(session, plan, "prepared", columns, extra=extra)
         own, of_properties, quarantine = account(
@@ -157,7 +157,9 @@ def _prepare(
     session: Session, spec: FileSpec, columns: dict[str, str], register: Register, file: str
 ) -> tuple[str | None, ...]:
     """Add to the delivered rows what every thing must know: its delivery, its key, whether it has gone."""
-    select = x.exp.select("row_number", *[x.exp.alias_(x.column(f), x.exp.to_identifier(n, quoted=True)) for n, f in columns.items()])
+    select = x.exp.select(
+        "row_number", *[x.exp.alias_(x.column(f), x.exp.to_identifier(n, quoted=True)) for n, f in columns.items()]
+    )
     select = select.from_("delivered").select(x.exp.alias_(_row_key(spec, columns), "row_key"))
     select = select.select(x.exp.alias_(_gone(spec, columns), "gone"))
     for query in (q for q in register.queries if q.source == spec.name):
@@ -165,11 +167,11 @@ def _prepare(
             for side, column in zip(("from", "to"), sides, strict=True):
                 if column:
                     lookup = f"valid_{query.number}_{entity}_{side}"
-                    node = _looked_up(session, select, spec, columns[column], lookup)
+                    node = _looked_up(session, spec, columns[column], lookup)
                     select = _join(select, columns[column], lookup)
                     select = select.select(x.exp.alias_(node, lookup))
     if spec.delivery.column:
-        day = _looked_up(session, select, spec, columns[spec.delivery.column], "delivery_days")
+        day = _looked_up(session, spec, columns[spec.delivery.column], "delivery_days")
         select = _join(select, columns[spec.delivery.column], "delivery_days")
     else:
         known = delivery_day(spec, file)
@@ -199,8 +201,7 @@ def _gone(spec: FileSpec, columns: dict[str, str]) -> x.Node:
     return x.call("coalesce", x.exp.In(this=cell, expressions=marks), x.exp.false())
 
 
-def _looked_up(session: Session, select: x.Node, spec: FileSpec, column: str, lookup: str) -> x.Node:
-    del select
+def _looked_up(session: Session, spec: FileSpec, column: str, lookup: str) -> x.Node:
     distinct = x.exp.select(x.column(column)).distinct().from_("delivered").where(x.present(x.column(column)))
     raws = [v for v in session.fetch(x.sql(distinct)).column(0).to_pylist() if v.strip()]
     trimmed = {raw: raw.strip() for raw in raws}
@@ -211,9 +212,9 @@ def _looked_up(session: Session, select: x.Node, spec: FileSpec, column: str, lo
     return x.column("clean", f"l_{lookup}")
 
 
-def _join(select: x.Node, column: str, lookup: str) -> x.Node:
+def _join(select: x.exp.Select, column: str, lookup: str) -> x.exp.Select:
     match = x.column(column, "delivered").eq(x.column("raw", f"l_{lookup}"))
-    return select.join(lookup, on=match, join_type="left", join_alias=f"l_{lookup}")  # type: ignore[attr-defined,no-any-return]
+    return select.join(lookup, on=match, join_type="left", join_alias=f"l_{lookup}")
 
 
 def _valid_columns(query: RegisterQuery) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ from tidegate.registers.mapping.expressions import Node
 from tidegate.tables import Session
 
 CARRIED = ("delivery_date", "row_key", "gone")
-"""Columns that the source must have beside its cells: the delivery a row belongs to, the register's own key, the mark of deletion."""
+"""Columns the source must have beside its cells: a row's delivery, the register's own key, the mark of deletion."""
 
 SEPARATOR = "\x1f"
 
@@ -144,7 +144,10 @@ def _date(node: Node) -> Node:
 
 def _validity(applied: Applied, entity: EntityMapping, columns: tuple[str, str]) -> Iterator[Node]:
     values = {v.prop: v for v in applied.values[entity.name]}
-    sides = (("valid_from", columns[0], entity.schema.temporal_start), ("valid_to", columns[1], entity.schema.temporal_end))
+    sides = (
+        ("valid_from", columns[0], entity.schema.temporal_start),
+        ("valid_to", columns[1], entity.schema.temporal_end),
+    )
     for name, column, props in sides:
         first = name == "valid_from"
         bounds = [_bound(values[p], first=first) for p in props if p in values]

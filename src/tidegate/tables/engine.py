@@ -89,7 +89,7 @@ def session(
         ...     s.rows("select $n + 1 as n", n=1)
         [{'n': 2}]
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": str(threads),
         "memory_limit": f"{memory_gib}GiB",
         "python_enable_replacements": "false",
@@ -129,7 +129,10 @@ def run(sql: str, tables: Mapping[str, pa.Table], **params: object) -> pa.Table:
     """
     with _shared_lock:
         if not _shared:
-            options = {"enable_external_access": "false", "python_enable_replacements": "false"}
+            options: dict[str, str | bool | int | float | list[str]] = {
+                "enable_external_access": "false",
+                "python_enable_replacements": "false",
+            }
             _shared.append(duckdb.connect(":memory:", config=options))
         cursor = _shared[0].cursor()
     try:

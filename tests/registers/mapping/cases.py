@@ -384,8 +384,10 @@ VALUES = [
     "NL91ABNA0417164300", "NL00ABNA0417164300", "ABNANL2A", "7707083893", "529900T8BM49AURSDO55", "+1 650 253 0000",
     "++31", "a@b.nl", "A.B@Example.COM", "a@localhost", "x @y.nl", "www.example.org", "ftp://x.org/ü", "http://", "//",
     "127.0.0.1", "::1", '{"a": 1}', "<p>x</p>", "1.000,5", "1,000.5 m2", "-12", "o'Brien", "''x''", '"y"',
-    "a,, b", "a , . b", "x;y", "Line<BR/>two", "Dr. X ESQ, Y", "abc.def", "abc-", "a_b", "\u00c5ngstr\u00f6m", "A\u030angstrom",
-    "\u0410\u043d\u043d\u0430", "\u200fabc\u200e", "tab\there", "\u3000wide\u3000", "\ufeffbom", "soft\u00adhyphen", "nul\u0001x",
+    "a,, b", "a , . b", "x;y", "Line<BR/>two", "Dr. X ESQ, Y", "abc.def", "abc-", "a_b",
+    "\u00c5ngstr\u00f6m", "A\u030angstrom",
+    "\u0410\u043d\u043d\u0430", "\u200fabc\u200e", "tab\there", "\u3000wide\u3000",
+    "\ufeffbom", "soft\u00adhyphen", "nul\u0001x",
 ]  # fmt: skip
 
 
@@ -410,8 +412,10 @@ def _write_database(path: Path) -> None:
             """
             create table firm (id integer, name text, kind text, capital real);
             create table owner (firm_id integer, name text, born text, share real);
-            insert into firm values (1, 'Alfa', 'a', 100.5), (2, ' Beta ', 'b', 3.14159), (3, 'Gamma', 'c', 1e6), (4, null, 'a', 0);
-            insert into owner values (1, 'Anna', '1980', 0.5), (1, 'Bob', null, 50.0), (2, 'Nobody', '1990-01-01', 1), (4, 'Zoë', 'x', null);
+            insert into firm values (1, 'Alfa', 'a', 100.5), (2, ' Beta ', 'b', 3.14159), (3, 'Gamma', 'c', 1e6),
+                (4, null, 'a', 0);
+            insert into owner values (1, 'Anna', '1980', 0.5), (1, 'Bob', null, 50.0), (2, 'Nobody', '1990-01-01', 1),
+                (4, 'Zoë', 'x', null);
             """
         )
     database.close()

@@ -1,7 +1,6 @@
 """The promise of the mapping room: the same entities as `ftm map`, to the letter."""
 
 import json
-import os
 import subprocess
 import sys
 import warnings
@@ -134,4 +133,4 @@ def test_a_database_over_the_network_is_refused(tmp_path):
     with pytest.raises(Exception, match=r"is not a SQLite file. Export its tables") as caught:
         map_file(path, tmp_path / "o.jsonl", ENGINE)
     assert "secret" not in str(caught.value)
-    assert os.listdir(tmp_path) == ["m.yml"]
+    assert [p.name for p in tmp_path.iterdir()] == ["m.yml"]

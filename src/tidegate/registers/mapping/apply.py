@@ -45,9 +45,7 @@ class Applied:
     refusals: Mapping[str, str] = field(default_factory=dict)
 
 
-def apply(
-    session: Session, plan: Plan, source: str, columns: Iterable[str], *, extra: Iterable[str] = ()
-) -> Applied:
+def apply(session: Session, plan: Plan, source: str, columns: Iterable[str], *, extra: Iterable[str] = ()) -> Applied:
     """Apply a compiled query to a source.
 
     Args:
@@ -112,7 +110,9 @@ def _sanitise(session: Session, plan: Plan, raw: str, extra: tuple[str, ...]) ->
     for short in shorts:
         cell = x.column(short, raw)
         if short in touched:
-            select = select.join(lookup, on=cell.eq(x.column("raw", f"s_{short}")), join_type="left", join_alias=f"s_{short}")
+            select = select.join(
+                lookup, on=cell.eq(x.column("raw", f"s_{short}")), join_type="left", join_alias=f"s_{short}"
+            )
             cell = x.choose((x.missing(x.column("raw", f"s_{short}")), cell), otherwise=x.column("clean", f"s_{short}"))
         select = select.select(x.exp.alias_(cell, short))
     session.execute(f"create or replace temp table {raw} as {x.sql(select)}")
@@ -174,9 +174,7 @@ class _Changes:
         return x.choose((x.missing(atom.raw), x.no_texts()), (x.missing(raw), whole), otherwise=clean)
 
 
-def _view(
-    session: Session, plan: Plan, raw: str, name: str, changes: _Changes
-) -> dict[str, tuple[Value, ...]]:
+def _view(session: Session, plan: Plan, raw: str, name: str, changes: _Changes) -> dict[str, tuple[Value, ...]]:
     cleaned = {a.name: changes.node(a) for a in plan.atoms if a.name in changes.tables}
     inner = x.exp.select(x.exp.Column(this=x.exp.Star(), table=x.exp.to_identifier(raw))).from_(raw)
     for atom in plan.atoms:
@@ -192,7 +190,7 @@ def _view(
             column = f"v{number}_{position}"
             if value.fixed is None:
                 inner = inner.select(x.exp.alias_(value.node, column))
-                value = Value(value.prop, x.column(column), value.many)  # noqa: PLW2901 - the same value, by name
+                value = Value(value.prop, x.column(column), value.many)
             own.append(value)
         values[entity.name] = tuple(own)
     outer = x.exp.select("*").from_(inner.subquery("inner_rows"))

@@ -9,6 +9,7 @@ take to read. The rare types are left to FollowTheMoney itself.
 
 import functools
 import importlib
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -30,7 +31,8 @@ AS_THEY_ARE = frozenset({"string", "text", "html", "number", "checksum", "json"}
 SETTLED = {
     "name": r"[!#-&(-~][!-~]*( [!-~]+)*",
     "date": r"(1[0-9]|2[0-9])\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?",
-    "email": r"[!-'*+\--9=A-Z\^-~]{1,64}@[a-z0-9]{1,30}(-[a-z0-9]{1,30})?(\.[a-z0-9]{1,30}(-[a-z0-9]{1,30})?){0,2}\.[a-z]{2,20}",
+    "email": r"[!-'*+\--9=A-Z\^-~]{1,64}@[a-z0-9]{1,30}(-[a-z0-9]{1,30})?"
+    r"(\.[a-z0-9]{1,30}(-[a-z0-9]{1,30})?){0,2}\.[a-z]{2,20}",
     "entity": r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?",
 }
 """Per type a pattern (RE2 and Python alike) of values that cleaning leaves as they are."""
@@ -69,8 +71,8 @@ def sanitise(text: str) -> str | None:
     Returns:
         The text; None where nothing is left.
     Example:
-        >>> sanitise("  Cafe\\u0301\\u200b ")
-        'Café'
+        >>> sanitise("  Kade 1" + chr(0x200B))
+        'Kade 1'
     """
     composed = unicodedata.normalize("NFC", text)
     return _load("normality.cleaning").remove_unsafe_chars(composed).strip() or None
@@ -154,6 +156,8 @@ def _entity(text: str) -> str | None:
 
 def _date_cleaner(kind: Kind) -> Clean:
     prefixdate = _load("prefixdate")
+    # It warns of every date with a two-digit year; the description says how its years are written.
+    logging.getLogger("prefixdate").setLevel(logging.ERROR)
     if kind.format is not None:
         # A two-digit year is read in the hundred years that strptime takes; FollowTheMoney does the same.
         return lambda text: prefixdate.parse_format(text, kind.format).text
@@ -162,7 +166,8 @@ def _date_cleaner(kind: Kind) -> Clean:
 
     def first_that_fits(text: str) -> str | None:
         found = (prefixdate.parse_format(text, pattern).text for pattern in kind.dates)
-        return next((f for f in found if f), None) or prefixdate.parse(text).text
+        fitting: str | None = next((f for f in found if f), None) or prefixdate.parse(text).text
+        return fitting
 
     return first_that_fits
 
@@ -212,7 +217,7 @@ def _email(text: str) -> str | None:
         ascii_domain = idna.encode(domain.rstrip(".").lower(), uts46=True).decode("ascii")
         ending = ascii_domain.rpartition(".")[2] if "." in ascii_domain else ""
         # A public mail domain ends in two or more characters that are not all digits.
-        return None if len(ending) < 2 or ending.isdigit() else f"{local}@{idna.decode(ascii_domain)}"  # noqa: PLR2004
+        return None if len(ending) < 2 or ending.isdigit() else f"{local}@{idna.decode(ascii_domain)}"
     except (idna.IDNAError, UnicodeError):
         return None
 

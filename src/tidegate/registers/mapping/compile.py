@@ -98,13 +98,21 @@ class Plan:
         dataset: Name that goes into every id, as `ftm map` puts the dataset's name there.
         numerals: How numbers are written.
         dates: Patterns for dates without a format of their own.
+        empty_texts: Whether a text put together from nothing is a value, as it is for `ftm map`.
     """
 
     def __init__(
-        self, query: QueryMapping, *, dataset: str, numerals: Numerals | None = None, dates: tuple[str, ...] = ()
+        self,
+        query: QueryMapping,
+        *,
+        dataset: str,
+        numerals: Numerals | None = None,
+        dates: tuple[str, ...] = (),
+        empty_texts: bool = True,
     ) -> None:
         self.query, self.dataset = query, dataset
         self.numerals, self.dates = numerals or Numerals(), dates
+        self._empty_texts = empty_texts
         self.short = {name: f"c{n}" for n, name in enumerate(query.columns())}
         self.atoms = tuple(self._atoms())
 
@@ -124,7 +132,7 @@ class Plan:
         filled = [x.call("coalesce", c, x.text("")) for c in cells]
         if len(filled) == 1:
             ordered: Node = filled[0]
-        elif len(filled) == 2:  # noqa: PLR2004 - the common case, without making a list
+        elif len(filled) == 2:
             ordered = x.joined(x.call("least", *filled), x.call("greatest", *filled))
         else:
             ordered = x.call("array_to_string", x.call("list_sort", x.items(*filled)), x.text(""))
@@ -199,11 +207,15 @@ class Plan:
             for placeholder in dict.fromkeys(mapped.placeholders):
                 cell = x.call("coalesce", x.column(self.short[placeholder]), x.text(""))
                 whole = x.call("replace", whole, x.text("{{" + placeholder + "}}"), cell)
-            return [x.call("trim", whole, x.text(" \t\r\n"))]
+            return [self._put_together(x.call("trim", whole, x.text(" \t\r\n")))]
         cells = [self._numeral(mapped, x.column(self.short[c])) for c in mapped.columns]
         if mapped.join is None:
             return cells
-        return [x.call("concat_ws", x.text(mapped.join), *map(x.text, mapped.literals), *cells)]
+        whole = x.call("concat_ws", x.text(mapped.join), *map(x.text, mapped.literals), *cells)
+        return [self._put_together(whole)]
+
+    def _put_together(self, whole: Node) -> Node:
+        return whole if self._empty_texts else x.call("nullif", whole, x.text(""))
 
     def _numeral(self, mapped: PropertyMapping, cell: Node) -> Node:
         if mapped.prop.type != "number" or self.numerals == Numerals():

@@ -51,8 +51,9 @@ def usual_writings() -> dict[str, str]:
 
 _OWN_LANGUAGES = (
     "Nederland", "België", "Belgique", "Deutschland", "Duitsland", "Frankrijk", "Italia", "Italië", "España", "Spanje",
-    "Polska", "Polen", "Österreich", "Oostenrijk", "Luxemburg", "Verenigd Koninkrijk", "Engeland", "England", "Scotland",
-    "Wales", "Northern Ireland", "Great Britain", "Turkije", "Türkiye", "Marokko", "Maroc", "România", "Roemenië",
+    "Polska", "Polen", "Österreich", "Oostenrijk", "Luxemburg", "Verenigd Koninkrijk", "Engeland", "England",
+    "Scotland", "Wales", "Northern Ireland", "Great Britain", "Turkije", "Türkiye", "Marokko", "Maroc",
+    "România", "Roemenië",
     "Bulgarije", "Hongarije", "Magyarország", "Portugal", "Griekenland", "Hellas", "Danmark", "Denemarken", "Sverige",
     "Zweden", "Norge", "Noorwegen", "Suomi", "Finland", "Ierland", "Latvija", "Letland", "Lietuva", "Litouwen", "Eesti",
     "Estland", "Zwitserland", "Schweiz", "Suisse", "Svizzera", "Tsjechië", "Česko", "Slovensko", "Slowakije",

@@ -38,7 +38,9 @@ def read_database(query: QueryMapping, *, where: str) -> pa.Table:
         )
     path = Path(address.removeprefix(_SCHEME))
     if not path.is_file():
-        raise DeliveryError(where=str(path), what="there is no such database file", mend="check the path in the mapping")
+        raise DeliveryError(
+            where=str(path), what="there is no such database file", mend="check the path in the mapping"
+        )
     try:
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
@@ -46,7 +48,9 @@ def read_database(query: QueryMapping, *, where: str) -> pa.Table:
         finally:
             connection.close()
     except sqlite3.Error as fault:
-        raise DeliveryError(where=str(path), what=f"it cannot be read as SQLite ({fault})", mend="ask for the file again") from fault
+        raise DeliveryError(
+            where=str(path), what=f"it cannot be read as SQLite ({fault})", mend="ask for the file again"
+        ) from fault
 
 
 def _read(connection: sqlite3.Connection, query: QueryMapping, where: str) -> pa.Table:
@@ -58,7 +62,9 @@ def _read(connection: sqlite3.Connection, query: QueryMapping, where: str) -> pa
     unknown += [s for s in sides if s not in references]
     if unknown:
         raise MappingError(
-            where=where, what=f"column {', '.join(unknown)} is in none of the tables", mend=f"name one of {', '.join(references)}"
+            where=where,
+            what=f"column {', '.join(unknown)} is in none of the tables",
+            mend=f"name one of {', '.join(references)}",
         )
     select = exp.select(*[exp.alias_(references[c], f"c{n}") for n, c in enumerate(columns)]).from_(tables[0])
     for table in tables[1:]:
@@ -72,9 +78,9 @@ def _read(connection: sqlite3.Connection, query: QueryMapping, where: str) -> pa
 
 def _references(
     connection: sqlite3.Connection, query: QueryMapping, where: str
-) -> tuple[dict[str, exp.Expression], list[exp.Expression]]:
-    references: dict[str, exp.Expression] = {}
-    tables: list[exp.Expression] = []
+) -> tuple[dict[str, exp.Expr], list[exp.Expr]]:
+    references: dict[str, exp.Expr] = {}
+    tables: list[exp.Expr] = []
     for entry in listed(query.source, "table", "tables"):
         data = {"table": entry} if isinstance(entry, str) else entry
         name = str(data.get("table") or "")

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-Node = exp.Expression
+Node = exp.Expr
+"""Any piece of a query."""
+
+__all__ = [
+    "Node", "both", "call", "choose", "column", "distinct_texts", "either", "exp", "items", "joined", "missing",
+    "no_texts", "number", "present", "sha1", "signature", "sql", "text",
+]  # fmt: skip
 
 
 def column(name: str, table: str = "") -> Node:
@@ -101,7 +107,7 @@ def signature(node: Node, name: str) -> Node:
         Krawczyk, Bellare, Canetti (1997), RFC 2104, section 2.
     """
     key = name.encode()
-    if len(key) > 64:  # noqa: PLR2004 - the block size of SHA-1, bytes
+    if len(key) > 64:
         key = hashlib.sha1(key, usedforsecurity=False).digest()
     key = key.ljust(64, b"\0")
     inner, outer = (bytes(b ^ pad for b in key).hex() for pad in (0x36, 0x5C))

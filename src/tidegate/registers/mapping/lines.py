@@ -116,20 +116,22 @@ def _members(applied: Applied, entity: EntityMapping, sign: bool) -> Iterator[No
                 yield x.text(head + json.dumps(value.fixed, ensure_ascii=False))
         elif entity.schema.properties[value.prop].type == "entity":
             lambda_ = x.exp.Lambda(
-                this=_signed(x.column("r"), applied, sign, foreign=True), expressions=[x.exp.to_identifier("r", quoted=True)]
+                this=_signed(x.column("r"), applied, sign, foreign=True),
+                expressions=[x.exp.to_identifier("r", quoted=True)],
             )
             yield _list_member(value.prop, x.call("list_transform", value.listed(), lambda_))
         elif value.many:
             yield _list_member(value.prop, value.node)
         else:
             yield x.joined(x.text(head + "["), x.call("to_json", value.node), x.text("]"))
-    references: dict[str, list[Node]] = {}
+    yield from _references(applied, entity)
+
+
+def _references(applied: Applied, entity: EntityMapping) -> Iterator[Node]:
     for mapped in entity.properties:
         if mapped.entity:
             column = "s" + id_column(applied.plan, mapped.entity)[2:]
-            references.setdefault(mapped.prop.name, []).append(x.column(column))
-    for prop, nodes in references.items():
-        yield x.joined(x.text(f'"{prop}":["'), nodes[0], x.text('"]'))
+            yield x.joined(x.text(f'"{mapped.prop.name}":["'), x.column(column), x.text('"]'))
 
 
 def _list_member(prop: str, node: Node) -> Node:
