@@ -60,6 +60,7 @@ def _unchanging(words: Wording, random: np.random.Generator, order: Ids, company
         "WERKZAME_PERSONEN": number_text(table["staff"][order]),
         "DATUM_OPRICHTING": date_text(companies["founded"][company], "dutch"),
         "DATUM_VESTIGING": date_text(table["start"][order], "dutch"),
+        "CORR_AFWIJKEND": pa.array(np.where(letters >= 0, "J", "N")),
         "CORR_ADRES": pc.binary_join_element_wise(words.street(letters), words.house(letters), " "),
         "CORR_POSTCODE": words.postcode(letters),
         "CORR_PLAATS": words.town(letters),
@@ -71,7 +72,7 @@ def _rows(
 ) -> dict[str, pa.Array]:
     rates, at = noise.RATES, pa.array(here)
     fixed = {name: values.take(at) for name, values in same.items()}
-    correspondence = {name: fixed.pop(name) for name in ("CORR_ADRES", "CORR_POSTCODE", "CORR_PLAATS")}
+    correspondence = {name: fixed.pop(name) for name in ("CORR_AFWIJKEND", "CORR_ADRES", "CORR_POSTCODE", "CORR_PLAATS")}
     fixed["DATUM_VESTIGING"] = noise.impossible_dates(random, fixed["DATUM_VESTIGING"])
     fixed["WERKZAME_PERSONEN"] = noise.broken_numbers(random, fixed["WERKZAME_PERSONEN"])
     ragged = pa.array(np.where(noise.struck(random, len(here), rates.ragged), ";?", ""))
@@ -86,6 +87,7 @@ def _tell(words: Wording, truth: Truth, order: Ids, company: Ids, seen: np.ndarr
     known = lambda ids: np.where(seen, ids, -1)  # noqa: E731 - a name for one line used thrice
     truth.about(world, REGISTER, FILE, "establishment", "establishment", keys, known(order))
     truth.about(world, REGISTER, FILE, "company", "company", keys, known(company))
+    truth.about(world, REGISTER, FILE, "corr_premises", "premises", keys, known(world.companies["letters"][company]))
     truth.about(world, REGISTER, FILE, "premises", "premises", keys, known(world.establishments["premises"][order]))
     back = np.argsort(order)
     shown = pc.if_else(pa.array(seen[back]), words.branch(np.arange(len(order))), pa.scalar(None, pa.string()))

@@ -36,6 +36,7 @@ def _party(
     shown = where_any(person, pc.if_else(pa.array(whole), full, only_last))
     birth = where_any(np.where(whole, person, NONE), date_text(words.world.people.birth[person], "dutch"))
     return {
+        "SOORT": pa.array(np.where(person == NONE, "RP", "NP")),
         "NAAM": pc.coalesce(shown, noise.other_forms(random, words.company(company))),
         "GEBDATUM": noise.dropped(random, birth, noise.RATES.birth_missing),
         "KVK": noise.dropped(random, words.kvk(company), noise.RATES.number_missing),

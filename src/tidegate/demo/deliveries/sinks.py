@@ -115,7 +115,7 @@ class JsonLines:
 
 
 class Elements:
-    """An XML file with one repeating element; an absent value has no element."""
+    """An XML file with one repeating element; an absent value is an empty element."""
 
     def __init__(self, stream: IO[bytes], root: str, element: str) -> None:
         self._stream, self._root, self._element = stream, root, element
@@ -127,7 +127,7 @@ class Elements:
         for name, values in columns.items():
             for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
                 values = pc.replace_substring(values, letter, entity)
-            pieces.append(pc.if_else(pc.is_null(values), "", text_lines([f"<{name}>", values, f"</{name}>"])))
+            pieces += [f"<{name}>", values, f"</{name}>"]
         self._stream.write(content(text_lines([*pieces, f"</{self._element}>\n"])))
 
     def close(self) -> None:

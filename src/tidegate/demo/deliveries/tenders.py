@@ -12,6 +12,7 @@ from tidegate.demo.world.money import SERVICES
 
 REGISTER, FILE, KEY = "aanbestedingen", "inschrijvingen", "Inschrijfnr"
 _TITLES = ("Inkoopbureau Havenrijk", "Inschrijvingen op aanbestedingen 2020-2024", "Bedragen in euro, exclusief btw")
+_OFFICES = ("inkoop", "stadsbeheer", "vastgoed")
 _SUBJECTS = (
     "stadskantoor",
     "wijkcentra",
@@ -38,6 +39,7 @@ def deliver(words: Wording, out: Outbox, truth: Truth) -> None:
     columns = {
         "Inschrijfnr": keys,
         "Aanbesteding": number_text(tender_number[tender], "AB", 7),
+        "Dienst": pa.array(_OFFICES).take(pa.array(tenders["service"][tender] % len(_OFFICES))),
         "Onderwerp": pa.array([f"{s} {p}" for s in SERVICES for p in _SUBJECTS]).take(
             pa.array(tenders["service"][tender] * 10 + tenders["title"][tender] % 10)
         ),

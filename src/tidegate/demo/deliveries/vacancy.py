@@ -1,4 +1,4 @@
-"""Vacant premises, a full list each month (CSV with a byte-order mark); garage boxes and their lets, a full list each year."""
+"""Vacant premises, a full list each month, twelve to a file; garage boxes and their lets, a full list each year."""
 
 import numpy as np
 import pyarrow as pa
@@ -40,9 +40,10 @@ def _vacancies(words: Wording, out: Outbox, truth: Truth) -> None:
         here = np.flatnonzero((start <= on) & (end > on))
         seen[here] = True
         used = np.maximum(0, power[here] * random.lognormal(0, 0.2, len(here))).astype(np.int64)
-        rows = {c: values.take(pa.array(here)) for c, values in same.items()}
+        stand = pa.repeat(date_text([on])[0].as_py(), len(here))
+        rows = {"STAND": stand, **{c: values.take(pa.array(here)) for c, values in same.items()}}
         rows["STROOM_KWH"] = noise.broken_numbers(random, number_text(used))
-        out.delimited(f"{REGISTER}/leegstand_{date_text([on])[0]}.csv", rows)
+        out.delimited(f"{REGISTER}/leegstand_{2020 + month // 12}.csv", rows)
     back = np.argsort(order)
     known = pc.if_else(pa.array(seen), keys, pa.scalar(None, pa.string()))
     truth.keyed("vacancies", REGISTER, EMPTY, "OBJECTNR", known.take(pa.array(back)))
