@@ -115,6 +115,18 @@ def test_preamble_footer_and_own_names(desk: Desk):
     assert rows == [{"row_number": 1, "c1": "1", "c2": "x"}]
 
 
+def test_a_file_that_is_ragged_throughout_is_told(desk: Desk):
+    path = desk.file("a.csv", "a,b,c\n" + "1,2\n" * 30 + "1,2,3\n")
+    reading, rows = desk.read(path)
+    assert (len(rows), reading.refused.num_rows, reading.rows_in) == (1, 30, 31)
+    assert reading.notes == (
+        "30 of 31 rows have another number of cells than the header. If the sender leaves out cells at the end of a "
+        "row where they are empty, write `ragged: pad`.",
+    )
+    reading, rows = desk.read(path, ragged="pad")
+    assert (len(rows), reading.notes, rows[0]["c"]) == (31, (), None)
+
+
 def test_null_values_are_empty(desk: Desk):
     for text in ("a,b\n-,n/a\n1,-\n", 'a,b\n-,n/a\n1,-\n"x"y,\n'):
         _, rows = desk.read(desk.file("a.csv", text), null_values=("-", "n/a"))

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.formats.conftest import Desk
+from tests.formats.conftest import Desk, staged
 from tidegate.errors import DeliveryError
 from tidegate.formats import Limits
 from tidegate.formats.flat_rows import flatten
+from tidegate.formats.json_reading import stage_json
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
@@ -52,12 +53,12 @@ def test_flat_is_text_or_nothing(thing):
             assert json.loads(flat[key]) == value
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(things=st.lists(st.dictionaries(st.sampled_from("abcd"), values, min_size=1), min_size=1, max_size=5))
 def test_lines_and_list_agree(desk: Desk, things):
-    _, lines = desk.read(desk.file("a.jsonl", "\n".join(json.dumps(t) for t in things)), format="jsonl")
-    _, listed = desk.read(desk.file("b.json", json.dumps(things)), format="jsonl")
-    assert lines == listed
+    lines = desk.file("a.jsonl", "\n".join(json.dumps(t) for t in things))
+    listed = desk.file("b.jsonl", json.dumps(things, indent=1))
+    assert staged(stage_json, lines, desk.scratch) == staged(stage_json, listed, desk.scratch)
 
 
 def test_digits_of_a_long_number_are_kept(desk: Desk):

@@ -21,6 +21,8 @@ _WIDE = ("utf-16", "utf-32")
 _ENGINE_LINE = 1_900_000
 """Longest record that the engine reads without larger buffers, bytes."""
 
+_FEW_REFUSED = 10
+
 _UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 
@@ -159,7 +161,17 @@ def read_csv(
         encoding=found.encoding.name,
         delimiter=layout.delimiter,
         refused=refused.table(),
-        notes=found.notes,
+        notes=(*found.notes, *_ragged_note(len(refused), rows)),
+    )
+
+
+def _ragged_note(refused: int, rows: int) -> tuple[str, ...]:
+    """Say that so many rows are short or long that the file is made so, where it is."""
+    if refused < max(_FEW_REFUSED, rows // 20):
+        return ()
+    return (
+        f"{refused:,} of {rows:,} rows have another number of cells than the header. If the sender leaves out cells "
+        "at the end of a row where they are empty, write `ragged: pad`.",
     )
 
 

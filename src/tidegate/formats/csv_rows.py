@@ -147,15 +147,15 @@ def stage_csv(
     return number, refused
 
 
-def _rows(records: Records, options: ReadOptions) -> Iterator[tuple[int, list[str], str]]:
+def _rows(records: Records, options: ReadOptions) -> Iterator[tuple[int, list[str], list[str]]]:
     """Number the rows, the header and the footer left out."""
-    waiting: deque[tuple[int, list[str], str]] = deque()
+    waiting: deque[tuple[int, list[str], list[str]]] = deque()
     number = 0 if options.header_row == 0 else -1
     for record in records:
         number += 1
         if number == 0:
             continue
-        waiting.append((number, record, "".join(records.raw)))
+        waiting.append((number, record, records.raw))
         if len(waiting) > options.skip_footer:
             yield waiting.popleft()
     # An open quote runs to the end of the file, so that only the last record can have one.
@@ -167,7 +167,7 @@ def _rows(records: Records, options: ReadOptions) -> Iterator[tuple[int, list[st
         )
 
 
-def _refuse(refused: RefusedRows, number: int, found: int, width: int, raw: str) -> None:
+def _refuse(refused: RefusedRows, number: int, found: int, width: int, raw: list[str]) -> None:
     rule = "too-few-cells" if found < width else "too-many-cells"
     mend = f"the row has {found} cells, the header {width}; quote cells that hold the delimiter, or a line end"
-    refused.add(number, rule, raw.rstrip("\r\n"), mend)
+    refused.add(number, rule, "".join(raw).rstrip("\r\n"), mend)

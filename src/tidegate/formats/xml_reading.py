@@ -7,6 +7,7 @@ entity of its own is refused. The document is read as a stream and forgotten beh
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -81,18 +82,19 @@ def _encoding(head: bytes) -> str:
     return named.group(1).decode("ascii").lower() if named else "utf-8"
 
 
-def _events(job: Job, kinds: tuple[str, ...]) -> Any:
-    return etree.iterparse(
-        str(job.path),
-        events=kinds,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _events(job: Job, kinds: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    with job.path.open("rb") as source:
+        yield from etree.iterparse(
+            source,
+            events=kinds,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            dtd_validation=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
 
 
 def _refuse_entities(job: Job) -> None:
