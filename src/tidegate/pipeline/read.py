@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,18 +31,19 @@ from tidegate.pipeline.builds import (
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.registers import (
     QUARANTINE,
-    FileResult,
+    BatchResult,
+    Delivered,
     FileSpec,
     Register,
     number_deliveries,
-    read_file,
+    read_batch,
     store_result,
     stored_result,
     write_records,
 )
 from tidegate.tables import session
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same file and description would give other records."""
 
 Progress = Callable[[str, float], None]
@@ -164,7 +165,7 @@ def _register(workspace: Workspace, work: _Work, build: Path, engine: Engine, li
         note = f"No file has come: nothing in deliveries/ fits {patterns}."
         return RegisterReport(register.id, "empty", 0, 0, 0, {}, [], [], [], [note])
     try:
-        results = [_file(workspace, register, spec, path, key, engine, limits) for spec, path, key in work.files]
+        results = [_batch(workspace, work.register, batch, engine, limits) for batch in _batches(workspace, work)]
         return _build(workspace, work, results, folder, engine)
     except TidegateError as fault:
         shutil.rmtree(folder, ignore_errors=True)
@@ -173,20 +174,61 @@ def _register(workspace: Workspace, work: _Work, build: Path, engine: Engine, li
         return RegisterReport(register.id, "failed", len(work.files), 0, 0, {}, [], [], [], [], str(fault))
 
 
-def _file(
-    workspace: Workspace, register: Register, spec: FileSpec, path: Path, key: str, engine: Engine, limits: Limits
-) -> FileResult:
-    folder = workspace.cache / key
-    if not (folder / "result.json").is_file():
-        name = str(path.relative_to(workspace.deliveries))
-        with made_whole(folder) as beside:
+@dataclass(frozen=True)
+class _Batch:
+    """Delivered files of one kind that are read in one pass, and the folder with what was read from them."""
+
+    spec: FileSpec
+    files: tuple[tuple[Path, str], ...]
+    folder: Path
+
+
+BATCH_MIB = 256
+"""Size of the files that are read in one pass, MiB: fewer passes over many small files, and bounded memory."""
+
+
+def _batches(workspace: Workspace, work: _Work) -> Iterator[_Batch]:
+    """Take what was read before where all of its files are still there; put the other files together anew."""
+    for spec in work.register.files:
+        waiting = {key: path for s, path, key in work.files if s is spec}
+        for folder, keys in _read_before(workspace.cache):
+            if keys and all(k in waiting for k in keys):
+                yield _Batch(spec, tuple((waiting.pop(k), k) for k in keys), folder)
+        chosen: list[tuple[Path, str]] = []
+        size = 0
+        for key, path in waiting.items():
+            own = path.stat().st_size if path.is_file() else 0
+            if chosen and size + own > BATCH_MIB << 20:
+                yield _new_batch(workspace, spec, chosen)
+                chosen, size = [], 0
+            chosen.append((path, key))
+            size += own
+        if chosen:
+            yield _new_batch(workspace, spec, chosen)
+
+
+def _new_batch(workspace: Workspace, spec: FileSpec, files: list[tuple[Path, str]]) -> _Batch:
+    name = hashlib.sha256("\n".join(k for _, k in files).encode()).hexdigest()[:32]
+    return _Batch(spec, tuple(files), workspace.cache / name)
+
+
+def _read_before(cache: Path) -> list[tuple[Path, list[str]]]:
+    found = [(p.parent, p.read_text(encoding="utf-8").split()) for p in sorted(cache.glob("[!.]*/keys"))]
+    return sorted(found, key=lambda entry: -len(entry[1]))
+
+
+def _batch(workspace: Workspace, register: Register, batch: _Batch, engine: Engine, limits: Limits) -> BatchResult:
+    if not (batch.folder / "result.json").is_file():
+        files = [Delivered(p, str(p.relative_to(workspace.deliveries))) for p, _ in batch.files]
+        with made_whole(batch.folder) as beside:
             scratch = _scratch(beside, engine)
-            see = [path.parent, path.resolve().parent, beside, scratch]
-            with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
-                result = read_file(s, register, spec, path, file=name, folder=beside, scratch=scratch, limits=limits)
+            see = {beside, scratch, *(f.path.parent for f in files), *(f.path.resolve().parent for f in files)}
+            with session(see=sorted(see), memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
+                result = read_batch(s, register, batch.spec, files, folder=beside, scratch=scratch, limits=limits)
             store_result(result, beside)
+            (beside / "keys").write_text("\n".join(k for _, k in batch.files), encoding="utf-8")
             shutil.rmtree(scratch, ignore_errors=True)
-    return stored_result(folder)
+    return stored_result(batch.folder)
 
 
 def _scratch(beside: Path, engine: Engine) -> Path:
@@ -197,7 +239,7 @@ def _scratch(beside: Path, engine: Engine) -> Path:
 
 
 def _build(
-    workspace: Workspace, work: _Work, results: Sequence[FileResult], folder: Path, engine: Engine
+    workspace: Workspace, work: _Work, results: Sequence[BatchResult], folder: Path, engine: Engine
 ) -> RegisterReport:
     folder.mkdir()
     kinds = {s.name: s.delivery.kind for s in work.register.files}
@@ -211,7 +253,7 @@ def _build(
     quarantine = pa.concat_tables([QUARANTINE.empty(), *(pq.read_table(r.quarantine) for r in results)])
     pq.write_table(quarantine, folder / "quarantine.parquet", compression="zstd")
     report = RegisterReport(
-        work.register.id, "read", len(work.files), sum(r.rows_in for r in results), quarantine.num_rows,
+        work.register.id, "read", len(work.files), sum(sum(r.rows_in.values()) for r in results), quarantine.num_rows,
         {r.schema: r.records for r in records}, movements.to_pylist(),
         [asdict(q) for r in results for q in r.queries], [asdict(p) for r in results for p in r.properties],
         sorted({n for r in results for n in r.notes}),
@@ -251,7 +293,7 @@ def _key_of(folder: Path) -> str:
 
 
 def _forget(cache: Path, used: set[str]) -> None:
-    """Remove what was read from files that are no longer there: the cache keeps nothing longer than the deliveries."""
-    for path in cache.iterdir():
-        if path.is_dir() and path.name not in used:
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove what was read from files that are no longer there: nothing is kept longer than the deliveries."""
+    for folder, keys in _read_before(cache):
+        if not used.issuperset(keys):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -4,15 +4,17 @@ from tidegate.registers.accounting import QUARANTINE, PropertyAccount, QueryAcco
 from tidegate.registers.description import FileSpec, Register, load_register, load_yaml, mapping_queries
 from tidegate.registers.history import DELIVERIES, MOVEMENTS, RecordFile, number_deliveries, write_records
 from tidegate.registers.lawful import Duration, Lawful
-from tidegate.registers.reading import FileResult, delivery_day, read_file, store_result, stored_result
+from tidegate.registers.preparing import delivery_day
+from tidegate.registers.reading import BatchResult, Delivered, read_batch, store_result, stored_result
 from tidegate.registers.things import ThingFile
 
 __all__ = [
     "DELIVERIES",
     "MOVEMENTS",
     "QUARANTINE",
+    "BatchResult",
+    "Delivered",
     "Duration",
-    "FileResult",
     "FileSpec",
     "Lawful",
     "PropertyAccount",
@@ -25,7 +27,7 @@ __all__ = [
     "load_yaml",
     "mapping_queries",
     "number_deliveries",
-    "read_file",
+    "read_batch",
     "store_result",
     "stored_result",
     "write_records",

@@ -3,6 +3,8 @@
 Each refused row and value stands in the quarantine, with its number, the rule and the mend.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -117,61 +119,75 @@ def _lost(where: str) -> None:
 
 
 def account(
-    session: Session, applied: Applied, reading: Reading, *, register: str, query: int, file: str
-) -> tuple[QueryAccount, list[PropertyAccount], pa.Table]:
-    """Account for every row and value of an applied query.
+    session: Session, applied: Applied, readings: Mapping[str, Reading], *, register: str, query: int
+) -> tuple[list[QueryAccount], list[PropertyAccount], pa.Table]:
+    """Account for every row and value of an applied query, file by file.
 
     Args:
-        session: The engine that holds the applied query.
+        session: The engine that holds the applied query, whose view has the column `file`.
         applied: The query.
-        reading: What reading the file found.
+        readings: File to what reading it found.
         register: Id of the register.
         query: Number of the query.
-        file: The delivered file.
     Returns:
-        The account of the rows, those of the properties, and the quarantine (contract `QUARANTINE`).
+        The accounts of the rows, those of the properties, and the quarantine (contract `QUARANTINE`)
+        of this query; rows that could not be read at all are not in it (see `unread`).
     """
-    numbers = range(len(applied.plan.query.entities))
-    ids = [x.column(f"id{n}") for n in numbers]
-    nothing = x.both(*[x.missing(i) for i in ids])
-    counts = [x.exp.alias_(x.call("count_if", nothing), "nothing")]
-    counts += [x.exp.alias_(x.call("count", i), f"n{n}") for n, i in zip(numbers, ids, strict=True)]
+    counts = {row.pop("file"): {n: int(c or 0) for n, c in row.items()} for row in session.rows(_counts(applied))}
+    tables = [QUARANTINE.empty()]
+    if any(c["nothing"] for c in counts.values()):
+        rows = session.fetch(
+            x.sql(x.exp.select("file", "row_number").from_(applied.name).where(_makes_nothing(applied)))
+        )
+        tables.append(_quarantine(rows.sort_by(_IN_ORDER), register, query, "", "", "no-thing"))
+    refused: dict[tuple[str, str], int] = {}
+    for atom in applied.plan.atoms:
+        some_lost = any(c[f"l_{atom.name}"] for c in counts.values())
+        table = _refused_values(session, applied, atom, some_lost)
+        for file, count in Counter(table.column("file").to_pylist()).items():
+            refused[file, atom.name] = count
+        tables.append(_quarantine(table, register, query, atom.entity, atom.mapped.prop.name, table.column("rule")))
+    queries = [_query_account(applied, readings[f], counts.get(f, {}), query, f) for f in readings]
+    properties = [p for f in counts for p in _property_accounts(applied, counts[f], refused, query, f)]
+    return queries, properties, pa.concat_tables(tables)
+
+
+def _makes_nothing(applied: Applied) -> x.Node:
+    return x.both(*[x.missing(x.column(f"id{n}")) for n in range(len(applied.plan.query.entities))])
+
+
+def _counts(applied: Applied) -> str:
+    counts = [x.column("file"), x.exp.alias_(x.exp.Count(this=x.exp.Star()), "kept")]
+    counts.append(x.exp.alias_(x.call("count_if", _makes_nothing(applied)), "nothing"))
+    counts += [
+        x.exp.alias_(x.call("count", x.column(f"id{n}")), f"n{n}") for n in range(len(applied.plan.query.entities))
+    ]
     for atom in applied.plan.atoms:
         lost = x.both(x.missing(_id(applied, atom)), x.present(atom.raw))
-        counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", _pieces(atom)), x.number(0)), f"r_{atom.name}"))
+        counts.append(x.exp.alias_(x.call("sum", _pieces(atom)), f"r_{atom.name}"))
         kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
-        counts.append(x.exp.alias_(x.call("coalesce", x.call("sum", kept_out), x.number(0)), f"l_{atom.name}"))
-    (row,) = session.rows(x.sql(x.exp.select(*counts).from_(applied.name)))
-    found = {name: int(count or 0) for name, count in row.items()}  # absent where there is no row
-    tables = [_unread(reading, register, file)]
-    if found["nothing"]:
-        rows = session.fetch(x.sql(x.exp.select("row_number").from_(applied.name).where(nothing)))
-        tables.append(_quarantine(rows, register, file, query, "", "", "no-thing"))
-    refused_values: dict[str, int] = {}
-    for atom in applied.plan.atoms:
-        table = _refused_values(session, applied, atom, bool(found[f"l_{atom.name}"]))
-        refused_values[atom.name] = table.num_rows
-        rule = table.column("rule")
-        tables.append(_quarantine(table, register, file, query, atom.entity, atom.mapped.prop.name, rule))
-    rows_in = applied.rows_in + reading.refused.num_rows
+        counts.append(x.exp.alias_(x.call("sum", kept_out), f"l_{atom.name}"))
+    return x.sql(x.exp.select(*counts).from_(applied.name).group_by(x.column("file")).order_by("file"))
+
+
+def _query_account(applied: Applied, reading: Reading, found: Mapping[str, int], query: int, file: str) -> QueryAccount:
+    read, nothing, kept = reading.rows_in - reading.refused.num_rows, found.get("nothing", 0), found.get("kept", 0)
+    things = {e.name: found.get(f"n{n}", 0) for n, e in enumerate(applied.plan.query.entities)}
     own = QueryAccount(
-        query, file, rows_in, applied.rows_kept - found["nothing"], applied.rows_in - applied.rows_kept,
-        reading.refused.num_rows + found["nothing"],
-        {e.name: found[f"n{n}"] for n, e in enumerate(applied.plan.query.entities)},
-    )  # fmt: skip
+        query, file, reading.rows_in, kept - nothing, read - kept, reading.refused.num_rows + nothing, things
+    )
     own.check()
-    properties = _property_accounts(applied, found, refused_values, query, file)
-    return own, properties, pa.concat_tables(tables)
+    return own
 
 
 def _property_accounts(
-    applied: Applied, found: dict[str, int], refused: dict[str, int], query: int, file: str
+    applied: Applied, found: Mapping[str, int], refused: Mapping[tuple[str, str], int], query: int, file: str
 ) -> list[PropertyAccount]:
     sums: dict[tuple[str, str], list[int]] = {}
     for atom in applied.plan.atoms:
         total = sums.setdefault((atom.entity, atom.mapped.prop.name), [0, 0])
         total[0] += found[f"r_{atom.name}"]
-        total[1] += refused[atom.name]
+        total[1] += refused.get((file, atom.name), 0)
     accounts = [PropertyAccount(query, file, e, p, raw, raw - bad, bad) for (e, p), (raw, bad) in sums.items()]
     for one in accounts:
         one.check()
@@ -196,6 +212,7 @@ def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: b
     if atom.name in applied.refusals:
         lookup = applied.refusals[atom.name]
         select = x.exp.select(
+            "file",
             "row_number",
             x.exp.alias_(x.call("unnest", x.column("refused", "changes")), "value"),
             x.exp.alias_(x.text(rule), "rule"),
@@ -208,18 +225,32 @@ def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: b
             x.items(atom.raw) if atom.kind.split is None else x.call("string_split", atom.raw, x.text(atom.kind.split))
         )
         select = x.exp.select(
-            "row_number", x.exp.alias_(x.call("unnest", pieces), "value"), x.exp.alias_(x.text("no-key"), "rule")
+            "file",
+            "row_number",
+            x.exp.alias_(x.call("unnest", pieces), "value"),
+            x.exp.alias_(x.text("no-key"), "rule"),
         )
         selects.append(select.from_(applied.name).where(x.exp.Not(this=there)).where(x.present(atom.raw)))
-    if not selects:
-        return pa.schema([("row_number", pa.int64()), ("value", pa.string()), ("rule", pa.string())]).empty_table()
-    return pa.concat_tables([session.fetch(x.sql(s)).cast(_REFUSED) for s in selects]).sort_by("row_number")
+    found = [session.fetch(x.sql(s)).cast(_REFUSED) for s in selects]
+    return pa.concat_tables([_REFUSED.empty_table(), *found]).sort_by(_IN_ORDER)
 
 
-_REFUSED = pa.schema([("row_number", pa.int64()), ("value", pa.string()), ("rule", pa.string())])
+_REFUSED = pa.schema(
+    [(n, pa.int64() if n == "row_number" else pa.string()) for n in ("file", "row_number", "value", "rule")]
+)
+_IN_ORDER = [("file", "ascending"), ("row_number", "ascending")]
 
 
-def _unread(reading: Reading, register: str, file: str) -> pa.Table:
+def unread(reading: Reading, register: str, file: str) -> pa.Table:
+    """Give the rows of a file that could not be read at all.
+
+    Args:
+        reading: What reading the file found.
+        register: Id of the register.
+        file: The delivered file.
+    Returns:
+        Contract `QUARANTINE`.
+    """
     rows = reading.refused
     own = {
         "register": [register] * rows.num_rows, "file": [file] * rows.num_rows,
@@ -231,12 +262,12 @@ def _unread(reading: Reading, register: str, file: str) -> pa.Table:
 
 
 def _quarantine(
-    rows: pa.Table, register: str, file: str, query: int, thing: str, prop: str, rule: str | pa.ChunkedArray
+    rows: pa.Table, register: str, query: int, thing: str, prop: str, rule: str | pa.ChunkedArray
 ) -> pa.Table:
     rules = [rule] * rows.num_rows if isinstance(rule, str) else rule.to_pylist()
     size = rows.num_rows
     own = {
-        "register": [register] * size, "file": [file] * size, "query": pa.array([query] * size, pa.int32()),
+        "register": [register] * size, "file": rows.column("file"), "query": pa.array([query] * size, pa.int32()),
         "row_number": rows.column("row_number"), "thing": [thing] * size, "property": [prop] * size,
         "value": rows.column("value") if "value" in rows.column_names else pa.nulls(size, pa.string()),
         "rule": rules, "mend": [MENDS[r] for r in rules],

@@ -17,7 +17,7 @@ from tidegate.registers.description import FileSpec, Register
 from tidegate.registers.mapping import Kind, clean_distinct
 from tidegate.registers.mapping import expressions as x
 from tidegate.registers.mapping.syntax import PropertyMapping
-from tidegate.registers.reading import delivery_day
+from tidegate.registers.preparing import delivery_day
 from tidegate.tables import Session
 
 SAMPLE = 20_000

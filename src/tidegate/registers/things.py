@@ -12,7 +12,7 @@ from tidegate.registers.mapping import expressions as x
 from tidegate.registers.mapping.expressions import Node
 from tidegate.tables import Session
 
-CARRIED = ("delivery_date", "row_key", "gone")
+CARRIED = ("file", "delivery_date", "row_key", "gone")
 """Columns the source must have beside its cells: a row's delivery, the register's own key, the mark of deletion."""
 
 SEPARATOR = "\x1f"
@@ -26,17 +26,15 @@ class ThingFile:
         path: The Parquet file.
         schema: Schema of the things.
         thing: Name of the entity within the mapping.
-        rows: Number of things.
     """
 
     path: Path
     schema: str
     thing: str
-    rows: int
 
 
 def write_things(
-    session: Session, applied: Applied, *, folder: Path, register: str, query: int, source: str, file: str,
+    session: Session, applied: Applied, *, folder: Path, register: str, query: int, source: str,
     valid: Mapping[str, tuple[str, str]],
 ) -> list[ThingFile]:  # fmt: skip
     """Write every entity of an applied query as a table of things.
@@ -48,7 +46,6 @@ def write_things(
         register: Id of the register.
         query: Number of the query.
         source: Name of the kind of file.
-        file: Path of the delivered file within `deliveries/`.
         valid: Entity to the names of carried columns with clean dates, the start and the end of its validity.
     Returns:
         The files, in the order of the entities.
@@ -58,7 +55,7 @@ def write_things(
         select = x.exp.select(
             _as(x.text(register), "register"),
             _as(x.text(source), "source"),
-            _as(x.text(file), "file"),
+            x.column("file"),
             _as(x.exp.Cast(this=x.number(query), to=x.exp.DataType.build("INTEGER")), "query"),
             _as(x.text(entity.name), "thing"),
             _as(x.text(entity.schema.name), "schema"),
@@ -74,8 +71,7 @@ def write_things(
         path = folder / f"{source}_{query}_{entity.name}.parquet"
         target = x.sql(x.text(str(path)))
         session.execute(f"copy ({x.sql(select)}) to {target} (format parquet, compression zstd)")
-        (count,) = session.rows("select count(*) as n from read_parquet($path)", path=str(path))
-        written.append(ThingFile(path, entity.schema.name, entity.name, count["n"]))
+        written.append(ThingFile(path, entity.schema.name, entity.name))
     return written
 
 
