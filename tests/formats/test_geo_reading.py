@@ -46,3 +46,44 @@ def test_a_shapefile_in_an_archive(desk: Desk, tmp_path: Path):
 def test_a_layer_that_is_not_there_is_told(desk: Desk):
     with pytest.raises(Exception, match="no layer 'x'; it has rd2"):
         desk.read(written(desk.folder / "rd2.gpkg", "GPKG", "EPSG:28992"), layer="x")
+
+
+def test_without_a_coordinate_system_the_numbers_stay_their_own(desk: Desk):
+    with pytest.warns(UserWarning, match="'crs' was not provided"):
+        path = written(desk.folder / "plain.gpkg", "GPKG", None)
+    reading, rows = desk.read(path)
+    assert (rows[0]["x"], rows[0]["y"]) == ("155000", "463000")
+    assert "longitude" not in reading.columns
+    assert "names no coordinate system" in reading.notes[-1]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:28992"])
+def test_a_thing_without_a_place_and_a_shape_with_a_hole(desk: Desk, crs):
+    ring = shapely.Point(155000, 463000).buffer(100).difference(shapely.Point(155000, 463000).buffer(90))
+    if crs == "EPSG:4326":
+        ring = shapely.transform(ring, lambda xy: (xy - [155000, 463000]) / 1000)
+    path = desk.folder / f"mixed-{crs[5:]}.gpkg"
+    names = [np.array(["ring", "nowhere"], dtype=object)]
+    shapes = np.array([shapely.to_wkb(ring), None], dtype=object)
+    pyogrio.raw.write(str(path), shapes, names, ["name"], layer="m", driver="GPKG", geometry_type="Polygon", crs=crs)
+    _, rows = desk.read(path)
+    assert rows[1]["name"] == "nowhere"
+    assert rows[1]["geometry"] is rows[1]["longitude"] is rows[1]["latitude"] is None
+    assert rows[0]["longitude"]
+    # The point lies on the ring and not in its hole.
+    if crs == "EPSG:4326":
+        assert ring.buffer(1e-6).contains(shapely.Point(float(rows[0]["longitude"]), float(rows[0]["latitude"])))
+
+
+def test_geojson_is_in_degrees(desk: Desk):
+    text = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"n": 1, "on": "2014-12-31"},'
+        '"geometry": {"type": "Point", "coordinates": [4.9, 52.37]}}]}'
+    )
+    for name in ("a.geojson", "a.json"):
+        reading, rows = desk.read(desk.file(name, text))
+        assert reading.format == "geojson"
+        assert rows == [
+            {"row_number": 1, "n": "1", "on": "2014-12-31", "geometry": "POINT (4.9 52.37)", "longitude": "4.9",
+             "latitude": "52.37"}
+        ]  # fmt: skip

@@ -4,16 +4,18 @@ It takes one job as JSON from its standard input, writes the rows as Parquet, an
 standard output. Whatever a hostile file makes of it, the parent lives.
 """
 
+import errno
 import resource
 import sys
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pyarrow.parquet as pq
 
-from tidegate.errors import DeliveryError, TidegateError, UnsafeFileError
+from tidegate.errors import DeliveryError, EngineError, TidegateError, UnsafeFileError
 from tidegate.formats.geo_reading import stage_geo
 from tidegate.formats.job import Answer, Job
 from tidegate.formats.json_reading import stage_json
@@ -49,11 +51,34 @@ def _done(job: Job) -> dict[str, Any]:
         what = f"reading it needs more than {job.limits.memory_mib:,} MiB"
     except RecursionError:
         what = "its parts are nested too deep"
+    except OSError as fault:
+        return _fault(_room(fault, job))
     return _fault(DeliveryError(where=job.where, what=what, mend="ask for the file again, in parts or as CSV"))
 
 
+def _room(fault: OSError, job: Job) -> TidegateError:
+    """Say whether the limit or the disk ran out; Python gets an error for both, and no signal."""
+    if fault.errno == errno.EFBIG:
+        what = f"its rows take more than {job.limits.unpacked_mib:,} MiB"
+        return DeliveryError(where=job.where, what=what, mend="ask for the file in parts")
+    if fault.errno == errno.ENOSPC:
+        return EngineError(
+            where=job.where,
+            what="its rows do not fit on the disk",
+            mend="free room where temporary files go, and try again",
+        )
+    what = f"it cannot be read ({fault.strerror or fault})"
+    return DeliveryError(where=job.where, what=what, mend="ask the sender for the file again")
+
+
+def _loaded() -> int:
+    """Give the address space that Python and its libraries take before any file is read, bytes."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text(encoding="ascii").split()[0]) * resource.getpagesize() if told.exists() else 1 << 30
+
+
 def _restrain(limits: Limits) -> None:
-    memory, written = limits.memory_mib << 20, limits.unpacked_mib << 20
+    memory, written = _loaded() + (limits.memory_mib << 20), limits.unpacked_mib << 20
     seconds = int(limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
@@ -69,7 +94,8 @@ def _told(answer: Answer, job: Job) -> dict[str, Any]:
 
 
 def _fault(fault: TidegateError) -> dict[str, Any]:
-    kind = "unsafe" if isinstance(fault, UnsafeFileError) else "delivery"
+    kinds = {UnsafeFileError: "unsafe", EngineError: "engine"}
+    kind = kinds.get(type(fault), "delivery")
     return {"error": {"kind": kind, "what": fault.what, "where": fault.where, "mend": fault.mend}}
 
 

@@ -8,10 +8,15 @@ from typing import Any
 import orjson
 import pyarrow.parquet as pq
 
-from tidegate.errors import DeliveryError, UnsafeFileError
+from tidegate.errors import DeliveryError, EngineError, TidegateError, UnsafeFileError
 from tidegate.formats.job import Answer, Job
 from tidegate.formats.reading import REFUSED_ROWS
 
+_KINDS: dict[str, type[TidegateError]] = {
+    "delivery": DeliveryError,
+    "unsafe": UnsafeFileError,
+    "engine": EngineError,
+}
 _CHILD = "tidegate.formats.child"
 
 
@@ -43,7 +48,7 @@ def read_guarded(job: Job) -> Answer:
     said: dict[str, Any] = orjson.loads(done.stdout)
     if "error" in said:
         error = said["error"]
-        kind = UnsafeFileError if error["kind"] == "unsafe" else DeliveryError
+        kind = _KINDS[error["kind"]]
         raise kind(what=error["what"], where=error["where"], mend=error["mend"])
     return _answer(said["answer"], job)
 
@@ -77,12 +82,6 @@ def _too_slow(job: Job) -> DeliveryError:
 def _died(job: Job, sign: int) -> DeliveryError:
     if sign == signal.SIGXCPU:
         return _too_slow(job)
-    if sign == signal.SIGXFSZ:
-        return DeliveryError(
-            where=job.where,
-            what=f"its rows take more than {job.limits.unpacked_mib:,} MiB",
-            mend="ask for the file in parts",
-        )
     return DeliveryError(
         where=job.where,
         what=f"reading it needs more than {job.limits.memory_mib:,} MiB, or its faults stop the reader",
