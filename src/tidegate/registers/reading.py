@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidegate.formats import Limits, read
+from tidegate.formats import Limits, Reading, read
 from tidegate.registers.accounting import PropertyAccount, QueryAccount, account, unread
 from tidegate.registers.description import FileSpec, Register
 from tidegate.registers.mapping import Plan, apply
@@ -74,10 +75,7 @@ def read_batch(
     Raises:
         DeliveryError: A file cannot be read, or lacks a column that the mapping needs.
     """
-    readings = {
-        f.name: read(f.path, spec.read, session=session, name=f"delivered_{n}", scratch=scratch, limits=limits)
-        for n, f in enumerate(files)
-    }
+    readings = _read_all(session, spec, files, scratch, limits)
     days = prepare(session, register, spec, readings)
     things: list[ThingFile] = []
     accounts: list[QueryAccount] = []
@@ -100,6 +98,19 @@ def read_batch(
     rows_in = {name: reading.rows_in for name, reading in readings.items()}
     notes = tuple(dict.fromkeys(note for reading in readings.values() for note in reading.notes))
     return BatchResult(spec.name, rows_in, days, tuple(things), tuple(accounts), tuple(properties), notes, path_refused)
+
+
+def _read_all(
+    session: Session, spec: FileSpec, files: Sequence[Delivered], scratch: Path, limits: Limits
+) -> dict[str, Reading]:
+    """Read each file; two at a time, for most formats are read by a process of their own."""
+
+    def one(number: int) -> Reading:
+        path, name = files[number].path, f"delivered_{number}"
+        return read(path, spec.read, session=session, name=name, scratch=scratch, limits=limits)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip((f.name for f in files), pool.map(one, range(len(files))), strict=True))
 
 
 def store_result(result: BatchResult, folder: Path) -> None:

@@ -25,14 +25,19 @@ _shared: list[Any] = []
 
 
 class Session:
-    """An engine that can see only what it was given; made by `session`."""
+    """An engine that can see only what it was given; made by `session`.
+
+    Threads may share it; their statements wait for each other.
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._turn = threading.RLock()
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable under a name; nothing is copied."""
-        self._connection.register(name, table)
+        with self._turn:
+            self._connection.register(name, table)
 
     def execute(self, sql: str, **params: object) -> None:
         """Run a statement whose result is not wanted.
@@ -43,7 +48,7 @@ class Session:
         Raises:
             EngineError: Memory, disk or rights were not enough.
         """
-        with _told():
+        with self._turn, _told():
             self._connection.execute(sql, params or None)
 
     def fetch(self, sql: str, **params: object) -> pa.Table:
@@ -57,7 +62,7 @@ class Session:
         Raises:
             EngineError: Memory, disk or rights were not enough.
         """
-        with _told():
+        with self._turn, _told():
             return self._connection.sql(sql, params=params or None).to_arrow_table()
 
     def rows(self, sql: str, **params: object) -> list[dict[str, Any]]:
