@@ -60,14 +60,14 @@ def workbook() -> bytes:
 
 def _workbook_bomb(path: Path) -> None:
     """About 0.5 MB that unpacks to 400 MB: a sheet of one row repeated."""
-    row = b'<row><c t="inlineStr"><is><t>' + b"a" * 200 + b"</t></is></c></row>"
+    row = b'<row><c t="inlineStr"><is><t>' + b"a" * 20_000 + b"</t></is></c></row>"
     with zipfile.ZipFile(io.BytesIO(workbook())) as plain, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in plain.namelist():
             if name != "xl/worksheets/sheet1.xml":
                 archive.writestr(name, plain.read(name))
         with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write(b"<worksheet><sheetData>")
-            block = row * 4000
+            block = row * 100
             for _ in range(400_000_000 // len(block)):
                 sheet.write(block)
             sheet.write(b"</sheetData></worksheet>")
