@@ -119,6 +119,8 @@ def point_current(records: Path, build: str) -> None:
 def current_build(records: Path) -> str:
     """Tell the id of the current build.
 
+    Args:
+        records: Folder of the builds.
     Returns:
         The id; empty where there is none yet.
     """
@@ -167,7 +169,11 @@ class FileHashes:
         self._used: dict[str, str] = {}
 
     def of(self, path: Path) -> str:
-        """Give the SHA-256 of a file's content, hexadecimal."""
+        """Give the SHA-256 of a file's content, hexadecimal.
+
+        Args:
+            path: The file.
+        """
         try:
             stat = path.stat()
             mark = f"{path}|{stat.st_size}|{stat.st_mtime_ns}|{stat.st_ino}"

@@ -111,7 +111,11 @@ Earlier = Callable[[str], frozenset[str]]
 
 
 def no_earlier(column: str) -> frozenset[str]:
-    """Know of no earlier delivery."""
+    """Know of no earlier delivery.
+
+    Args:
+        column: Name of the column.
+    """
     del column
     return frozenset()
 
@@ -152,7 +156,12 @@ def check_file(
 
 
 def distinct_values(session: Session, column: str) -> frozenset[str]:
-    """Give the distinct values of a column of the view `delivered`, at most `SAMPLE`."""
+    """Give the distinct values of a column of the view `delivered`, at most `SAMPLE`.
+
+    Args:
+        session: The engine that holds the file.
+        column: Name of the column in the file.
+    """
     cell = x.column(column)
     select = x.exp.select(cell).distinct().from_("delivered").where(x.present(cell)).limit(SAMPLE)
     return frozenset(session.fetch(x.sql(select)).column(0).to_pylist())

@@ -109,11 +109,19 @@ class Register:
     fingerprint: str
 
     def file(self, name: str) -> FileSpec:
-        """Give one kind of file by its name."""
+        """Give one kind of file by its name.
+
+        Args:
+            name: Its name; it exists.
+        """
         return next(f for f in self.files if f.name == name)
 
     def columns(self, file: FileSpec) -> tuple[str, ...]:
-        """Name every column that is read from a kind of file, each once."""
+        """Name every column that is read from a kind of file, each once.
+
+        Args:
+            file: The kind of file.
+        """
         used = dict.fromkeys(c for q in self.queries if q.source == file.name for c in q.mapping.columns())
         used.update(
             dict.fromkeys(c for q in self.queries if q.source == file.name for p in q.valid.values() for c in p)

@@ -35,7 +35,12 @@ class Session:
         self._turn = threading.RLock()
 
     def register(self, name: str, table: pa.Table) -> None:
-        """Make an Arrow table readable under a name; nothing is copied."""
+        """Make an Arrow table readable under a name; nothing is copied.
+
+        Args:
+            name: The name.
+            table: The table.
+        """
         with self._turn:
             self._connection.register(name, table)
 
@@ -66,7 +71,12 @@ class Session:
             return self._connection.sql(sql, params=params or None).to_arrow_table()
 
     def rows(self, sql: str, **params: object) -> list[dict[str, Any]]:
-        """Run a query whose result is small and give its rows as dictionaries."""
+        """Run a query whose result is small and give its rows as dictionaries.
+
+        Args:
+            sql: One query, values as `$name`.
+            params: The values.
+        """
         return self.fetch(sql, **params).to_pylist()  # type: ignore[no-any-return]
 
 

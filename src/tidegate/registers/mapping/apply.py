@@ -209,13 +209,22 @@ def _id(plan: Plan, number: int, entity: EntityMapping, values: Mapping[str, tup
 
 
 def id_column(plan: Plan, entity: str) -> str:
-    """Name the column of the view that holds the id of an entity."""
+    """Name the column of the view that holds the id of an entity.
+
+    Args:
+        plan: The compiled query.
+        entity: Name of the entity.
+    """
     return f"id{[e.name for e in plan.query.entities].index(entity)}"
 
 
 def names_mentioned(plan: Plan, applied: Applied, entity: EntityMapping) -> tuple[list[Node], list[Node]]:
     """Give the names of the things an entity refers to, as FollowTheMoney keeps them on ties.
 
+    Args:
+        plan: The compiled query.
+        applied: The query applied.
+        entity: The entity that refers to others.
     Returns:
         Names of which there is at most one a row, and lists of names; both empty where the schema has
         no place for them.

@@ -68,6 +68,8 @@ class Kind:
 def sanitise(text: str) -> str | None:
     """Make a raw cell fit to be read: composed characters, no control characters, no space around.
 
+    Args:
+        text: The cell.
     Returns:
         The text; None where nothing is left.
     Example:

@@ -1,7 +1,7 @@
 """A query of a mapping becomes expressions over the rows of its source.
 
 In: a `QueryMapping`. Out: a `Plan`: which source columns are read under which short name, the
-`Atom`s (places where raw texts come from, with the kind of cleaning they need), and, once it is
+atoms (places where raw texts come from, with the kind of cleaning they need; see `Atom`), and, once it is
 known which atoms hold values that cleaning changes, the expressions for ids and properties.
 """
 
@@ -123,7 +123,11 @@ class Plan:
         return x.both(*conditions) if conditions else None
 
     def key(self, entity: EntityMapping) -> Node:
-        """Give the id of an entity before its signature; absent where its keys are."""
+        """Give the id of an entity before its signature; absent where its keys are.
+
+        Args:
+            entity: One of the query's entities.
+        """
         if entity.id_column:
             return x.column(self.short[entity.id_column])
         cells = [x.column(self.short[k]) for k in entity.keys]

@@ -19,37 +19,68 @@ __all__ = [
 
 
 def column(name: str, table: str = "") -> Node:
-    """Name a column, quoted."""
+    """Name a column, quoted.
+
+    Args:
+        name: Its name.
+        table: The table it belongs to; empty where that is plain.
+    """
     return exp.column(exp.to_identifier(name, quoted=True), table=table or None)
 
 
 def text(value: str) -> Node:
-    """Stand for a text."""
+    """Stand for a text.
+
+    Args:
+        value: The text.
+    """
     return exp.Literal.string(value)
 
 
 def number(value: int) -> Node:
-    """Stand for a whole number."""
+    """Stand for a whole number.
+
+    Args:
+        value: The number.
+    """
     return exp.Literal.number(value)
 
 
 def call(name: str, *arguments: Node) -> Node:
-    """Call a function of the engine by its name there."""
+    """Call a function of the engine by its name there.
+
+    Args:
+        name: Name of the function.
+        arguments: What it is given.
+    """
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def missing(node: Node) -> Node:
-    """Tell whether a value is absent."""
+    """Tell whether a value is absent.
+
+    Args:
+        node: The value.
+    """
     return exp.Is(this=node, expression=exp.Null())
 
 
 def present(node: Node) -> Node:
-    """Tell whether there is a value."""
+    """Tell whether there is a value.
+
+    Args:
+        node: The value.
+    """
     return exp.Not(this=missing(node))
 
 
 def choose(*cases: tuple[Node, Node], otherwise: Node | None = None) -> Node:
-    """Take the result of the first condition that holds; absent where none does."""
+    """Take the result of the first condition that holds; absent where none does.
+
+    Args:
+        cases: Condition and result, in order.
+        otherwise: Result where no condition holds.
+    """
     case = exp.Case(ifs=[exp.If(this=condition, true=result) for condition, result in cases])
     if otherwise is not None:
         case.set("default", otherwise)
@@ -57,17 +88,29 @@ def choose(*cases: tuple[Node, Node], otherwise: Node | None = None) -> Node:
 
 
 def both(*conditions: Node) -> Node:
-    """Tell whether all conditions hold; true where there are none."""
+    """Tell whether all conditions hold; true where there are none.
+
+    Args:
+        conditions: Any number of conditions.
+    """
     return exp.and_(*conditions) if conditions else exp.true()
 
 
 def either(*conditions: Node) -> Node:
-    """Tell whether any condition holds; false where there are none."""
+    """Tell whether any condition holds; false where there are none.
+
+    Args:
+        conditions: Any number of conditions.
+    """
     return exp.or_(*conditions) if conditions else exp.false()
 
 
 def joined(*parts: Node) -> Node:
-    """Put texts one after the other; absent where one of them is."""
+    """Put texts one after the other; absent where one of them is.
+
+    Args:
+        parts: The texts, at least one.
+    """
     whole = parts[0]
     for part in parts[1:]:
         whole = exp.DPipe(this=whole, expression=part)
@@ -75,7 +118,11 @@ def joined(*parts: Node) -> Node:
 
 
 def items(*values: Node) -> Node:
-    """Make a list."""
+    """Make a list.
+
+    Args:
+        values: What it holds.
+    """
     return call("list_value", *values)
 
 
@@ -85,13 +132,21 @@ def no_texts() -> Node:
 
 
 def distinct_texts(lists: Sequence[Node]) -> Node:
-    """Put lists of texts one after the other, each text once, in order of the alphabet, so that bytes do not vary."""
+    """Put lists of texts one after the other, each text once, in order of the alphabet, so that bytes do not vary.
+
+    Args:
+        lists: Lists of texts, at least one.
+    """
     whole = lists[0] if len(lists) == 1 else call("list_concat", *lists)
     return call("list_sort", call("list_distinct", whole))
 
 
 def sha1(node: Node) -> Node:
-    """Hash a text or bytes, as lower-case hexadecimal digits."""
+    """Hash a text or bytes, as lower-case hexadecimal digits.
+
+    Args:
+        node: The text or bytes.
+    """
     return call("sha1", node)
 
 
@@ -116,5 +171,9 @@ def signature(node: Node, name: str) -> Node:
 
 
 def sql(node: Node) -> str:
-    """Write a finished tree down for the engine."""
+    """Write a finished tree down for the engine.
+
+    Args:
+        node: The tree.
+    """
     return node.sql(dialect="duckdb")

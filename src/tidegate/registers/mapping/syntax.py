@@ -141,6 +141,9 @@ def parse_query(data: Mapping[str, Any], model: Model, *, where: str) -> QueryMa
 def listed(data: Mapping[str, Any], *keys: str) -> list[Any]:
     """Gather the values under several keys, each a single value or a list.
 
+    Args:
+        data: A part of a mapping.
+        keys: The words to look under.
     Example:
         >>> listed({"column": "a", "columns": ["b", "c"]}, "column", "columns")
         ['a', 'b', 'c']
