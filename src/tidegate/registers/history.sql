@@ -39,14 +39,15 @@ islands as (
 select source, query, thing,
        case when occurrence = 1 then known_by
             else left(sha1(known_by || '#' || occurrence), 24) end as record_id,
-       min_by(delivery_date, ordinal) as known_from,
-       max_by(case when kind = 'full' then next_date else date_after end, ordinal) as known_to,
+       -- In a struct, because min_by and max_by pass over an absent value and would take another row's.
+       min_by({'day': delivery_date}, ordinal).day as known_from,
+       max_by({'day': case when kind = 'full' then next_date else date_after end}, ordinal).day as known_to,
        min(ordinal) as first_ordinal,
        max(ordinal) as last_ordinal,
        max_by(file, ordinal) as file,
        max_by(row_number, ordinal) as row_number,
        bool_or(follows and fresh) as changed,
-       max_by(ordinal_after, ordinal) as ordinal_after,
+       max_by({'n': ordinal_after}, ordinal).n as ordinal_after,
        bool_or(gone) as gone,
        any_value(kind) as kind
 from islands
