@@ -138,7 +138,14 @@ def _parsed(lines: list[str], delimiter: str, quote: str) -> Iterable[list[str]]
 
 
 def quoting(delimiter: str, quote: str) -> dict[str, Any]:
-    """Say delimiter and quote as Python's csv module wants them; an empty quote means that there is none."""
+    """Say delimiter and quote as Python's csv module wants them.
+
+    Args:
+        delimiter: Between two cells.
+        quote: Around a cell; empty means that there is none.
+    Returns:
+        Arguments of `csv.reader`.
+    """
     if quote:
         return {"delimiter": delimiter, "quotechar": quote}
     return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}

@@ -74,7 +74,13 @@ def find_encoding(path: Path, options: ReadOptions, *, where: str = "") -> Encod
 
 
 def transcode(path: Path, encoding: str, target: Path) -> None:
-    """Write a text file again in UTF-8 without a byte order mark; line ends stay as they are."""
+    """Write a text file again in UTF-8 without a byte order mark; line ends stay as they are.
+
+    Args:
+        path: The file.
+        encoding: The encoding it is in, found before.
+        target: The file to write.
+    """
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     with path.open("rb") as source, target.open("wb") as out:
         for chunk in iter(lambda: source.read(_CHUNK), b""):

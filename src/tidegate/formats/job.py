@@ -43,7 +43,13 @@ class Job:
 
     @classmethod
     def from_json(cls, text: bytes) -> Self:
-        """Read a job from JSON."""
+        """Read a job from JSON.
+
+        Args:
+            text: What `to_json` wrote.
+        Returns:
+            The same job.
+        """
         raw: dict[str, Any] = orjson.loads(text)
         lists = {name: tuple(raw["options"][name]) for name in ("columns", "null_values")}
         return cls(

@@ -38,14 +38,24 @@ class StagedRows:
         self._batch = max(1, _CELLS_A_BATCH // max(len(self.columns), 1))
 
     def add(self, number: int, row: Sequence[str | None]) -> None:
-        """Add a row, as many cells as there are columns."""
+        """Add a row.
+
+        Args:
+            number: Its row number.
+            row: Its cells, as many as there are columns.
+        """
         self._numbers.append(number)
         self._rows.append(row)
         if len(self._rows) >= self._batch:
             self._flush()
 
     def add_columns(self, numbers: Any, columns: Sequence[Any]) -> None:
-        """Add many rows at once, column by column."""
+        """Add many rows at once.
+
+        Args:
+            numbers: Their row numbers.
+            columns: Their cells, one array of text for each column.
+        """
         self._flush()
         arrays = [numbers, *(self._emptied(c) for c in columns)]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))

@@ -97,7 +97,14 @@ def parquet_view(name: str, path: Path, columns: Sequence[str]) -> str:
 
 
 def parquet_source(path: Path, *, numbered: bool = False) -> exp.Expr:
-    """Write the call that reads a Parquet file, with the number of each row where it is wanted."""
+    """Write the call that reads a Parquet file.
+
+    Args:
+        path: The file.
+        numbered: Whether `file_row_number`, from 0, is wanted beside its columns.
+    Returns:
+        The call.
+    """
     options = [exp.PropertyEQ(this=exp.to_identifier("file_row_number"), expression=exp.true())] if numbered else []
     return exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(str(path)), *options])
 
