@@ -12,7 +12,7 @@ import shapely
 from tidegate.demo.deliveries.outbox import Outbox
 from tidegate.demo.deliveries.wording import Wording, number_text
 from tidegate.demo.truth import Truth
-from tidegate.demo.world.city import City
+from tidegate.demo.world.city import City, main_roads
 from tidegate.demo.world.draft import Ids
 from tidegate.demo.world.plan import Floats
 
@@ -135,6 +135,8 @@ def _city_layers(path: Path, city: City) -> None:
         lines += [*_lines(grid.streets), *_lines(grid.crossings)]
         names += [*city.streets.slice(first, len(grid.streets)).to_pylist(), *["dwarsstraat"] * len(grid.crossings)]
         areas += [city.areas[number].name] * (len(grid.streets) + len(grid.crossings))
+    for name, line in main_roads(city):
+        lines, names, areas = [*lines, line], [*names, name], [*areas, city.name]
     streets = {"STRAATNAAM": pa.array(names), "GEBIED": pa.array(areas)}
     _layer(path, "straten", np.array(lines), streets, "LineString")
     water = {"NAAM": pa.array([name for name, _ in city.water])}

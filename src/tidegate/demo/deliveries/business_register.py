@@ -72,7 +72,9 @@ def _rows(
 ) -> dict[str, pa.Array]:
     rates, at = noise.RATES, pa.array(here)
     fixed = {name: values.take(at) for name, values in same.items()}
-    correspondence = {name: fixed.pop(name) for name in ("CORR_AFWIJKEND", "CORR_ADRES", "CORR_POSTCODE", "CORR_PLAATS")}
+    correspondence = {
+        name: fixed.pop(name) for name in ("CORR_AFWIJKEND", "CORR_ADRES", "CORR_POSTCODE", "CORR_PLAATS")
+    }
     fixed["DATUM_VESTIGING"] = noise.impossible_dates(random, fixed["DATUM_VESTIGING"])
     fixed["WERKZAME_PERSONEN"] = noise.broken_numbers(random, fixed["WERKZAME_PERSONEN"])
     ragged = pa.array(np.where(noise.struck(random, len(here), rates.ragged), ";?", ""))

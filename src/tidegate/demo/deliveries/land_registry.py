@@ -82,7 +82,8 @@ def _deals(words: Wording, out: Outbox, truth: Truth) -> None:
     truth.about(world, REGISTER, DEALS, "premises", "premises", keys, premises)
     for side in ("buyer", "seller", "lender"):
         truth.about(world, REGISTER, DEALS, side, "person", keys, deals[f"{side}_person"][order])
-        truth.about(world, REGISTER, DEALS, f"{side}_company", "company", keys, deals[f"{side}_company"][order])
+        entity = "lender" if side == "lender" else f"{side}_company"
+        truth.about(world, REGISTER, DEALS, entity, "company", keys, deals[f"{side}_company"][order])
 
 
 def _thousands(euros: Ids) -> pa.Array:

@@ -7,7 +7,7 @@ import numpy as np
 
 from tidegate.demo.patterns.dosage import instances, look_alikes
 from tidegate.demo.timeline import FIRST, day
-from tidegate.demo.world.city import OFFICE, WAREHOUSE
+from tidegate.demo.world.city import OFFICE, WAREHOUSE, WORKSHOP
 from tidegate.demo.world.founding import staffed_company
 from tidegate.demo.world.world import World, sectors
 
@@ -29,7 +29,7 @@ def _group(world: World, random: np.random.Generator, number: int, size: int, pl
     warehouse = int(world.premises_free(random, 1, (WAREHOUSE,), kinds)[0])
     offices = world.premises_free(random, size, (OFFICE,), kinds) if planted else np.full(size, warehouse)
     start = int(random.integers(day("2021-01-01"), day("2023-06-01")))
-    carriers = world.premises_free(random, 1 if planted else size, (WAREHOUSE,), kinds)
+    carriers = world.premises_free(random, 1 if planted else size, (WORKSHOP, WAREHOUSE), kinds)
     carrier = [
         staffed_company(
             world,

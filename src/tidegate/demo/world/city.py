@@ -13,7 +13,7 @@ import shapely
 
 from tidegate.demo.names import data_file
 from tidegate.demo.world.draft import Ids, stream
-from tidegate.demo.world.plan import Area, Floats, Grid, areas_of_city, city_name, city_origin, lay_streets
+from tidegate.demo.world.plan import Area, Floats, Grid, areas_of_city, city_name, city_origin, lay_out, lay_streets
 
 USES = ("house", "flat", "shop", "office", "workshop", "warehouse", "boxes")
 """What premises are for; the code of a use is its place here."""
@@ -128,26 +128,51 @@ def _street_names(wanted: int, random: np.random.Generator) -> list[str]:
     return [names[i] for i in random.permutation(len(names))[:wanted]]
 
 
+_RIVER = [(-6600, 20), (-3000, -60), (0, 40), (3500, -30), (7000, 50), (10800, -40)]
+_SEA = [(-9400, -5600), (-6500, -5600), (-6050, -2500), (-6250, 0), (-6000, 2500), (-6400, 6000), (-9400, 6000)]
+_DOCKS = (-5100, -4250, -3400, -2550)
+_CANALS = {
+    "Molengracht": [(-1150, 1690), (6480, 1690)],
+    "Vissersgracht": [(-1150, 2810), (6480, 2810)],
+    "Zuidervaart": [(-1150, -1652), (6480, -1652)],
+    "Nieuwe Vaart": [(2650, 0), (2650, 4395)],
+    "Veervaart": [(2650, 0), (2650, -3000)],
+    "Ringvaart": [(6560, 0), (6560, 3990), (5300, 4395), (700, 4395), (-1290, 3900), (-1290, 0)],
+}
+_MAIN_ROADS = {
+    "Noorderkade": [(-2080, 560), (6500, 560)],
+    "Zuiderkade": [(-1150, -560), (6500, -560)],
+    "Havenweg": [(-2080, 560), (-2080, 2400)],
+    "Polderweg": [(5250, 1740), (9300, 1800)],
+    "Sluisweg": [(5250, -1640), (8800, -1650)],
+    "Westersingel": [(75, -4300), (75, 5300)],
+    "Middenweg": [(2580, -3000), (2580, 4420)],
+    "Oosterbaan": [(5225, -4300), (5225, 5300)],
+    "Molenkade": [(-1150, 1740), (6480, 1740)],
+    "Visserskade": [(-1150, 2760), (6480, 2760)],
+    "Vaartkade": [(-1150, -1690), (6480, -1690)],
+    "Ringweg": [(6480, -3000), (6480, 3900), (5225, 4480), (75, 4480)],
+}
+
+
 def _water(origin: tuple[float, float]) -> tuple[tuple[str, shapely.Geometry], ...]:
-    x = np.linspace(-6600, 10800, 120)
-    river = shapely.linestrings(np.stack([x, 110 * np.sin(x / 900)], -1)).buffer(170, cap_style="flat")
-    sea = shapely.polygons([(-9000, -5200), (-6300, -5200), (-6000, 0), (-6500, 5600), (-9000, 5600)])
-    docks = [(f"Dok {i + 1}", shapely.box(x0, 60, x0 + 340, 900)) for i, x0 in enumerate((-5100, -4200, -3300, -2400))]
-    canals = [
-        (name, shapely.linestrings(line).segmentize(50).buffer(9, cap_style="flat"))
-        for name, line in (
-            ("Molengracht", [(-1300, 1700), (6500, 1690)]),
-            ("Vissersgracht", [(-1300, 2800), (6500, 2810)]),
-            ("Zuidervaart", [(-1300, -1700), (6500, -1710)]),
-            ("Nieuwe Vaart", [(2650, 0), (2640, 4700)]),
-            ("Veervaart", [(2650, 0), (2660, -4300)]),
-            ("Ringvaart", [(6600, 100), (6620, 2500), (6600, 5400)]),
-        )
-    ]
-    named = [("Zee", sea), ("Rijk", river), *docks, *canals]
-    return tuple(
-        (name, shapely.transform(shape, lambda xy: np.round(xy + np.array(origin), 2))) for name, shape in named
-    )
+    river = shapely.linestrings(_RIVER).segmentize(150).buffer(170, cap_style="flat")
+    docks = {f"Dok {n}": shapely.box(x, 60, x + 340, 900) for n, x in enumerate(_DOCKS, start=1)}
+    canals = {
+        name: shapely.linestrings(line).segmentize(60).buffer(11, cap_style="flat") for name, line in _CANALS.items()
+    }
+    shapes = {"Zee": shapely.polygons(_SEA), "Rijk": river, **docks, **canals}
+    return tuple((name, _on_map(shape, origin)) for name, shape in shapes.items())
+
+
+def main_roads(city: City) -> tuple[tuple[str, shapely.Geometry], ...]:
+    """Give the roads between the areas, with their names; nobody lives on them."""
+    origin = city_origin(city.number)
+    return tuple((name, _on_map(shapely.linestrings(line), origin)) for name, line in _MAIN_ROADS.items())
+
+
+def _on_map(shape: shapely.Geometry, origin: tuple[float, float]) -> shapely.Geometry:
+    return shapely.transform(shape.segmentize(60), lambda points: lay_out(points, origin))
 
 
 def build_premises(city: City, block: int, share: float, seed: int) -> Premises:

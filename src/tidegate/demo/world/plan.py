@@ -48,12 +48,12 @@ class Area:
     @property
     def pitch(self) -> float:
         """Metres between two streets."""
-        return {"park": 120.0, "port": 170.0}.get(self.kind, 70.0)
+        return {"park": 120.0, "port": 170.0}.get(self.kind, 85.0)
 
     @property
     def frontage(self) -> float:
         """Metres of street that a plot takes."""
-        return {"park": 20.0, "port": 34.0}.get(self.kind, 8.0)
+        return {"park": 20.0, "port": 34.0}.get(self.kind, 9.0)
 
     @property
     def first_block(self) -> int:
@@ -106,7 +106,7 @@ def _quarter(places: Any, district: int, number: int, random: np.random.Generato
     units[block], dwellings[block] = _QUARTER_UNITS[block], _QUARTER_DWELLINGS[block]
     centre = (x + 1250.0 * (number - 1), y + float(random.normal(0, 15)))
     title = f"{name} {places['quarters'][number]}{tail}"
-    return Area(title, "quarter", name, centre, float(random.normal(0, 0.05)), tuple(units), tuple(dwellings))
+    return Area(title, "quarter", name, centre, float(random.normal(0, 0.012)), tuple(units), tuple(dwellings))
 
 
 def _park(park: Any, fringe: int, random: np.random.Generator, tail: str) -> Area:
@@ -166,6 +166,21 @@ class Grid:
     outline: Floats
 
 
+def lay_out(points: Floats, origin: tuple[float, float]) -> Floats:
+    """Bring points of the plan onto the map: the whole city is bent softly, as by its river, and moved.
+
+    Args:
+        points: x and y of the plan, shape (..., 2).
+        origin: Zero of the city, metres.
+    Returns:
+        x and y on the map, metres, to the centimetre.
+    """
+    x, y = points[..., 0], points[..., 1]
+    east = x + 190 * np.sin(y / 1150 + 0.6) + 120 * np.sin(x / 2100)
+    north = y + 210 * np.sin(x / 1500 + 1.1) + 90 * np.sin(y / 900)
+    return np.round(np.stack([east + origin[0], north + origin[1]], -1), 2)
+
+
 _ROAD, _BLOCK_LENGTH = 9.0, 210.0
 
 
@@ -180,7 +195,8 @@ def lay_streets(area: Area, origin: tuple[float, float], random: np.random.Gener
         At least as many plots as all blocks together fill.
     """
     wanted = sum(area.units) + sum(area.dwellings)
-    length = np.sqrt(wanted * area.frontage * area.pitch / 2 * 1.4) + 20
+    # The quarters of a district lie side by side and fill their part of it; the others are a little longer than wide.
+    length = 1170.0 if area.kind == "quarter" else np.sqrt(wanted * area.frontage * area.pitch / 2 * 1.4) + 20
     along = np.arange(0, length, area.frontage)
     along = along[(along % _BLOCK_LENGTH) + area.frontage < _BLOCK_LENGTH - _ROAD]
     streets = int(np.ceil(wanted / (2 * len(along))))
@@ -219,7 +235,7 @@ class _Warp:
         self._middle = np.array([length / 2, (streets - 1) * area.pitch / 2])
         cos, sin = np.cos(area.angle), np.sin(area.angle)
         self._turn = np.array([[cos, sin], [-sin, cos]])
-        self._move = np.array(area.centre) + np.array(origin)
+        self._centre, self._origin = np.array(area.centre), origin
 
     def __call__(self, points: Floats, rows: Floats | None = None) -> Floats:
         if rows is not None:
@@ -228,7 +244,7 @@ class _Warp:
         bent = np.stack(
             [u + self._bend * np.sin(v / 230 + self._phase[0]), v + self._bend * np.sin(u / 260 + self._phase[1])], -1
         )
-        return np.round((bent - self._middle) @ self._turn + self._move, 2)
+        return lay_out((bent - self._middle) @ self._turn + self._centre, self._origin)
 
 
 def _corners(left: Floats, width: float, near: float, far: Floats, side: npt.NDArray[np.int64]) -> Floats:

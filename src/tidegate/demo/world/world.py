@@ -202,7 +202,7 @@ class World:
 
         Args:
             random: Where chance comes from.
-            wanted: How many; fewer are given where there are no more.
+            wanted: How many; where these areas have too few, others give theirs; fewer where there are no more.
             uses: Which uses will do (places in `USES`).
             kinds: Which kinds of area will do.
             near: An area, if they must lie in it.
@@ -210,6 +210,8 @@ class World:
             Numbers of the premises.
         """
         free = self.premises_left(uses, kinds)
+        if len(free) < wanted and "outside" not in kinds:
+            free = self.premises_left(uses, AREA_KINDS[:-1])
         if near != NONE:
             free = free[self.premises.area[free] == near]
         taken = random.choice(free, min(wanted, len(free)), replace=False) if len(free) else free
