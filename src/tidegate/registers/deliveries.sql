@@ -1,10 +1,10 @@
 -- What came, changed and went with each delivery, per source and thing.
--- In: versions (as history.sql makes them) and deliveries.
+-- In: versions (as history.sql makes them) and deliveries. What a delivery deletes went only if it stood before.
 with came as (
     select source, thing, first_ordinal as ordinal,
            count(*) filter (not changed and not gone) as came,
            count(*) filter (changed and not gone) as changed,
-           count(*) filter (gone) as went
+           count(*) filter (changed and gone) as went
     from versions
     group by all
 ),
