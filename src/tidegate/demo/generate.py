@@ -39,8 +39,19 @@ from tidegate.demo.world.plan import BLOCKS_PER_CITY, city_name, city_origin
 from tidegate.errors import WorkspaceError
 
 _TRUE_REGISTERS = (
-    business_register, officers, buildings, land_registry, permits, inspections, reports, vacancy, payments, tenders, port, assets
-)  # fmt: skip
+    business_register,
+    officers,
+    buildings,
+    land_registry,
+    permits,
+    inspections,
+    reports,
+    vacancy,
+    payments,
+    tenders,
+    port,
+    assets,
+)
 _COUNTS = (police, survey)
 _MOST = 100.0
 Progress = Callable[[str, float], None]

@@ -92,8 +92,9 @@ def _within(random: np.random.Generator, bounds: npt.NDArray[np.int64]) -> npt.N
     return low + (random.random(len(bounds)) ** 1.5 * (high - low)).astype(np.int64)
 
 
+@cache
 def data_file(name: str) -> Any:
-    """Read one of the room's data files (YAML)."""
+    """Read one of the room's data files (YAML); the same object each time, so it is only looked at."""
     return yaml.safe_load(files("tidegate.demo").joinpath("data", name).read_text(encoding="utf-8"))
 
 

@@ -66,6 +66,7 @@ For scoring only. No rule, model or page may read this folder.
 * `evaluation.parquet`: what the measures of the five years truly do, to hold an evaluation against.
 
 `file` and `entity` are the names in the register's description; `row_key` is the value of `key_columns`.
+An establishment that moved has both its premises, in the order of time.
 """
 
 
@@ -126,9 +127,13 @@ class Truth:
             "",
         )
         columns = {
-            "register": pa.repeat(register, rows), "file": pa.repeat(file, rows), "row_key": keys.filter(pa.array(known)),
-            "entity": pa.repeat(entity, rows), "kind": pa.repeat(kind, rows), "true_id": true_ids,
-        }  # fmt: skip
+            "register": pa.repeat(register, rows),
+            "file": pa.repeat(file, rows),
+            "row_key": keys.filter(pa.array(known)),
+            "entity": pa.repeat(entity, rows),
+            "kind": pa.repeat(kind, rows),
+            "true_id": true_ids,
+        }
         self._records.write_table(pa.table(columns, schema=RECORD_ROWS.schema()))
 
     def planted(self, marks: list[Mark]) -> None:
@@ -141,11 +146,19 @@ class Truth:
         role = "true" if mark.planted else "look-alike"
         return [
             {
-                "pattern": mark.pattern, "instance": mark.instance, "role": role, "kind": mark.kind, "register": keys.register,
-                "file": keys.file, "key_columns": keys.columns, "row_key": key, "note": mark.note,
+                "pattern": mark.pattern,
+                "instance": mark.instance,
+                "role": role,
+                "kind": mark.kind,
+                "register": keys.register,
+                "file": keys.file,
+                "key_columns": keys.columns,
+                "row_key": key,
+                "note": mark.note,
             }
-            for key in keys.values.take(pa.array(mark.rows)).to_pylist() if key is not None
-        ]  # fmt: skip
+            for key in keys.values.take(pa.array(mark.rows)).to_pylist()
+            if key is not None
+        ]
 
     def evaluation(self, cities: list[City]) -> None:
         """Write what the measures truly do in these cities."""

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tidegate import demo
 from tidegate.vocabulary import data_classes
 
-DATA = Path("src/tidegate/demo/data")
+DATA = Path(demo.__file__).parent / "data"
 NAMES = sorted(p.stem for p in DATA.joinpath("registers").glob("*.yml"))
 IMPOSSIBLE = {"31-02-2021", "00-00-0000", "2023-13-45", "30-02-2020"}
 

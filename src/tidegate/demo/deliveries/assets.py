@@ -21,11 +21,18 @@ def deliver(words: Wording, out: Outbox, truth: Truth) -> None:
     keys = number_text(counter[order], "BV", 7)
     premises, company = assets["premises"][order], assets["company"][order]
     columns = {
-        "Dossier": keys, "Soort": pa.array(_KINDS).take(pa.array(assets["kind"][order])), "Adres": words.address_line(premises),
-        "Postcode": words.postcode(premises), "Plaats": words.town(premises), "Onderneming": words.company(company), "KvK": words.kvk(company),
-        "DatumBeslag": date_text(assets["seized"][order]), "DatumOnherroepelijk": date_text(assets["final"][order]),
-        "Status": pa.array(_STATUS).take(pa.array(assets["status"][order])), "Waarde": number_text(assets["value"][order]),
-    }  # fmt: skip
+        "Dossier": keys,
+        "Soort": pa.array(_KINDS).take(pa.array(assets["kind"][order])),
+        "Adres": words.address_line(premises),
+        "Postcode": words.postcode(premises),
+        "Plaats": words.town(premises),
+        "Onderneming": words.company(company),
+        "KvK": words.kvk(company),
+        "DatumBeslag": date_text(assets["seized"][order]),
+        "DatumOnherroepelijk": date_text(assets["final"][order]),
+        "Status": pa.array(_STATUS).take(pa.array(assets["status"][order])),
+        "Waarde": number_text(assets["value"][order]),
+    }
     out.elements(f"{REGISTER}/vermogen_2024-12-31.xml", columns, root="Beslagregister", element="Vermogen")
     truth.keyed("assets", REGISTER, FILE, "Dossier", keys.take(pa.array(np.argsort(order))))
     truth.about(world, REGISTER, FILE, "premises", "premises", keys, premises)

@@ -49,7 +49,6 @@ def deliver(words: Wording, out: Outbox, truth: Truth) -> None:
     _value(words, out, order)
     keys = words.place(order)
     truth.about(world, REGISTER, FILE, "premises", "premises", keys, order)
-    truth.about(world, REGISTER, FILE, "address", "address", keys, order)
 
 
 @contextmanager
@@ -67,9 +66,17 @@ def _layer(path: Path, layer: str, shapes: np.ndarray, columns: dict[str, pa.Arr
     data = [values.to_numpy(zero_copy_only=False) for values in columns.values()]
     exists = _has(path, layer)
     pyogrio.raw.write(
-        str(path), shapely.to_wkb(shapes), data, list(columns), layer=layer, driver="GPKG", geometry_type=kind, crs=_CRS,
-        append=exists, promote_to_multi=False,
-    )  # fmt: skip
+        str(path),
+        shapely.to_wkb(shapes),
+        data,
+        list(columns),
+        layer=layer,
+        driver="GPKG",
+        geometry_type=kind,
+        crs=_CRS,
+        append=exists,
+        promote_to_multi=False,
+    )
 
 
 def _has(path: Path, layer: str) -> bool:
@@ -122,9 +129,11 @@ def _value(words: Wording, out: Outbox, order: Ids) -> None:
     value = words.world.premises.value[order]
     for number, year in enumerate(_YEARS):
         columns = {
-            "PAND_ID": words.place(order), "PEILDATUM": pa.repeat(f"{year}-01-01", len(order)),
-            "WOZ_WAARDE": pa.array(assessed(value, number)), "STATUS": pa.repeat("vastgesteld", len(order)),
-        }  # fmt: skip
+            "PAND_ID": words.place(order),
+            "PEILDATUM": pa.repeat(f"{year}-01-01", len(order)),
+            "WOZ_WAARDE": pa.array(assessed(value, number)),
+            "STATUS": pa.repeat("vastgesteld", len(order)),
+        }
         out.parquet(f"{REGISTER}/woz_{year}-01-01.parquet", columns)
 
 

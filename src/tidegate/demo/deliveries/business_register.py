@@ -15,7 +15,7 @@ from tidegate.demo.deliveries.wording import FORMS, Wording, number_text
 from tidegate.demo.timeline import MONTHS, OPEN, date_text, month_end
 from tidegate.demo.truth import Truth
 from tidegate.demo.world.draft import Ids
-from tidegate.demo.world.world import sectors
+from tidegate.demo.world.world import NONE, sectors
 
 REGISTER, FILE, KEY = "handelsregister", "vestigingen", "VESTIGINGSNR"
 QUARTERS = tuple(range(2, MONTHS, 3))
@@ -79,22 +79,32 @@ def _rows(
     fixed["WERKZAME_PERSONEN"] = noise.broken_numbers(random, fixed["WERKZAME_PERSONEN"])
     ragged = pa.array(np.where(noise.struck(random, len(here), rates.ragged), ";?", ""))
     return {
-        **fixed, "DATUM_OPHEFFING": date_text(end, "dutch"), "STRAAT": words.street(premises), "HUISNR": words.house(premises),
-        "POSTCODE": words.postcode(premises), "PLAATS": words.town(premises), **correspondence, Delimited.RAGGED: ragged,
-    }  # fmt: skip
+        **fixed,
+        "DATUM_OPHEFFING": date_text(end, "dutch"),
+        "STRAAT": words.street(premises),
+        "HUISNR": words.house(premises),
+        "POSTCODE": words.postcode(premises),
+        "PLAATS": words.town(premises),
+        **correspondence,
+        Delimited.RAGGED: ragged,
+    }
 
 
 def _tell(words: Wording, truth: Truth, order: Ids, company: Ids, seen: np.ndarray) -> None:
     world, keys = words.world, words.branch(order)
-    known = lambda ids: np.where(seen, ids, -1)  # noqa: E731 - a name for one line used thrice
-    truth.about(world, REGISTER, FILE, "establishment", "establishment", keys, known(order))
-    truth.about(world, REGISTER, FILE, "company", "company", keys, known(company))
-    truth.about(world, REGISTER, FILE, "corr_premises", "premises", keys, known(world.companies["letters"][company]))
-    truth.about(world, REGISTER, FILE, "premises", "premises", keys, known(world.establishments["premises"][order]))
+    letters = world.companies["letters"][company]
+    for entity, kind, ids in (
+        ("establishment", "establishment", order),
+        ("company", "company", company),
+        ("corr_premises", "premises", letters),
+        ("premises", "premises", world.establishments["premises"][order]),
+        ("premises", "premises", world.establishments["later"][order]),
+    ):
+        truth.about(world, REGISTER, FILE, entity, kind, keys, np.where(seen, ids, NONE))
     back = np.argsort(order)
     shown = pc.if_else(pa.array(seen[back]), words.branch(np.arange(len(order))), pa.scalar(None, pa.string()))
     truth.keyed("establishments", REGISTER, FILE, KEY, shown)
     listed = np.zeros(len(world.companies), bool)
     listed[company[seen]] = True
     every = np.arange(len(world.companies))
-    truth.keyed("companies", REGISTER, FILE, "KVK_NUMMER", words.kvk(np.where(listed, every, -1)))
+    truth.keyed("companies", REGISTER, FILE, "KVK_NUMMER", words.kvk(np.where(listed, every, NONE)))

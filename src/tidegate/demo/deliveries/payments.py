@@ -32,12 +32,18 @@ def deliver(words: Wording, out: Outbox, truth: Truth) -> None:
         pa.array(company)
     )
     columns = {
-        "BETALINGSNR": keys, "BESCHIKKINGSNR": decision.take(pa.array(which)), "PERIODE": month_text(month),
-        "REGELING": pa.array(SCHEMES).take(pa.array(grants["scheme"][which])), "AANBIEDER": name,
+        "BETALINGSNR": keys,
+        "BESCHIKKINGSNR": decision.take(pa.array(which)),
+        "PERIODE": month_text(month),
+        "REGELING": pa.array(SCHEMES).take(pa.array(grants["scheme"][which])),
+        "AANBIEDER": name,
         "KVK": noise.dropped(random, words.kvk(company), noise.RATES.number_missing),
-        "LOCATIE": words.address_line(premises), "POSTCODE": words.postcode(premises), "PLAATS": words.town(premises),
-        "CLIENTEN": number_text(clients), "BEDRAG": noise.broken_numbers(random, cents_text(grants["cents"][which] * clients)),
-    }  # fmt: skip
+        "LOCATIE": words.address_line(premises),
+        "POSTCODE": words.postcode(premises),
+        "PLAATS": words.town(premises),
+        "CLIENTEN": number_text(clients),
+        "BEDRAG": noise.broken_numbers(random, cents_text(grants["cents"][which] * clients)),
+    }
     for year in range(5):
         here = pa.array(month // 12 == year)
         rows = {c: values.filter(here) for c, values in columns.items()}

@@ -1,4 +1,7 @@
-"""The port: which firms forward there, from which warehouse and with whose lorries; their passes by month. Firms only."""
+"""The port: which firms forward there, from which warehouse, with whose lorries; their passes by month.
+
+Firms only: no holder of a pass is in any column.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -22,11 +25,17 @@ def deliver(words: Wording, out: Outbox, truth: Truth) -> None:
     keys = number_text(counter[order], "EXP", 7)
     company, carrier, warehouse = (table[c][order] for c in ("company", "transporter", "warehouse"))
     columns = {
-        "relatienr": keys, "kvk_nummer": noise.dropped(random, words.kvk(company), noise.RATES.number_missing),
-        "naam": noise.other_forms(random, words.company(company)), "loods_adres": words.address_line(warehouse),
-        "loods_postcode": words.postcode(warehouse), "loods_plaats": words.town(warehouse), "vervoerder": noise.mistyped(random, words.company(carrier)),
-        "vervoerder_kvk": words.kvk(carrier), "ingeschreven": date_text(table["start"][order]), "uitgeschreven": date_text(table["end"][order]),
-    }  # fmt: skip
+        "relatienr": keys,
+        "kvk_nummer": noise.dropped(random, words.kvk(company), noise.RATES.number_missing),
+        "naam": noise.other_forms(random, words.company(company)),
+        "loods_adres": words.address_line(warehouse),
+        "loods_postcode": words.postcode(warehouse),
+        "loods_plaats": words.town(warehouse),
+        "vervoerder": noise.mistyped(random, words.company(carrier)),
+        "vervoerder_kvk": words.kvk(carrier),
+        "ingeschreven": date_text(table["start"][order]),
+        "uitgeschreven": date_text(table["end"][order]),
+    }
     out.parquet(f"{REGISTER}/expediteurs_2024-12-31.parquet", columns)
     place = np.full(len(table), -1)
     place[order] = np.arange(len(order))
@@ -54,10 +63,14 @@ def _passes(words: Wording, out: Outbox, order: np.ndarray, keys: pa.Array, rand
     active = np.maximum(0, table["passes"][order][which] + random.integers(-1, 2, len(which)))
     company = table["company"][order][which]
     columns = {
-        "relatienr": keys.take(pa.array(which)), "naam": words.company(company), "kvk_nummer": words.kvk(company),
-        "maand": month_text(month), "actief": pa.array(active), "uitgegeven": pa.array(random.binomial(active, 0.05)),
+        "relatienr": keys.take(pa.array(which)),
+        "naam": words.company(company),
+        "kvk_nummer": words.kvk(company),
+        "maand": month_text(month),
+        "actief": pa.array(active),
+        "uitgegeven": pa.array(random.binomial(active, 0.05)),
         "geblokkeerd": pa.array(random.binomial(active, 0.01)),
-    }  # fmt: skip
+    }
     for year in range(5):
         here = pa.array(month // 12 == year)
         out.parquet(

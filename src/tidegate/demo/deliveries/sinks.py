@@ -182,7 +182,8 @@ class ParquetPart:
     """A Parquet file."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._writer = path, None
+        self._path = path
+        self._writer: Any = None
 
     def write(self, columns: Columns) -> None:
         """Append rows."""

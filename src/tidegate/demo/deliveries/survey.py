@@ -9,10 +9,19 @@ from tidegate.demo.deliveries.wording import Wording, number_text
 REGISTER, FILE = "enquete", "uitkomsten"
 _WAVES = tuple(f"{year}-{month}" for year in range(2020, 2025) for month in ("05", "11"))
 _QUESTIONS = (
-    "voelt zich weleens onveilig", "weet waar misstanden te melden", "durft misstanden te melden", "is benaderd voor verdachte klus",
-    "ziet drugshandel in de buurt", "ziet leegstand met activiteit", "vertrouwt de gemeente", "vertrouwt de politie",
-    "ervaart druk van criminelen", "vindt de buurt schoon", "heeft het afgelopen jaar iets gemeld", "kent het meldpunt",
-)  # fmt: skip
+    "voelt zich weleens onveilig",
+    "weet waar misstanden te melden",
+    "durft misstanden te melden",
+    "is benaderd voor verdachte klus",
+    "ziet drugshandel in de buurt",
+    "ziet leegstand met activiteit",
+    "vertrouwt de gemeente",
+    "vertrouwt de politie",
+    "ervaart druk van criminelen",
+    "vindt de buurt schoon",
+    "heeft het afgelopen jaar iets gemeld",
+    "kent het meldpunt",
+)
 _USUAL = (0.28, 0.45, 0.52, 0.05, 0.17, 0.12, 0.55, 0.58, 0.06, 0.61, 0.21, 0.33)
 _TITLES = (
     "Onderzoek en Statistiek",
@@ -39,9 +48,13 @@ def deliver(words: Wording, out: Outbox) -> None:
     share = random.binomial(asked, base) / asked
     names = pa.array([a.name for a in areas])
     columns = {
-        "Gebied": names.take(pa.array(area)), "Groep": pa.array(groups).take(pa.array(group)), "Golf": pa.array(_WAVES).take(pa.array(wave)),
-        "Vraag": pa.array(_QUESTIONS).take(pa.array(question)), "n": number_text(asked), "Aandeel": pa.array([f"{v:.1f}" for v in share * 100]),
-    }  # fmt: skip
+        "Gebied": names.take(pa.array(area)),
+        "Groep": pa.array(groups).take(pa.array(group)),
+        "Golf": pa.array(_WAVES).take(pa.array(wave)),
+        "Vraag": pa.array(_QUESTIONS).take(pa.array(question)),
+        "n": number_text(asked),
+        "Aandeel": pa.array([f"{v:.1f}" for v in share * 100]),
+    }
     out.workbook(
         f"{REGISTER}/uitkomsten_2024-12-31.xlsx",
         columns,

@@ -30,10 +30,16 @@ def _vacancies(words: Wording, out: Outbox, truth: Truth) -> None:
     keys, premises = number_text(counter[order], "LG", 8), table["premises"][order]
     start, end, power = (table[c][order] for c in ("start", "end", "power"))
     same = {
-        "OBJECTNR": keys, "STRAAT": words.street(premises), "HUISNR": words.house(premises), "POSTCODE": words.postcode(premises),
-        "PLAATS": words.town(premises), "GEBIED": words.area(premises), "SINDS": date_text(start, "dutch"),
-        "REDEN": pa.array(_REASONS).take(pa.array(table["reason"][order])), "OPPERVLAKTE": number_text(world.premises.floor[premises]),
-    }  # fmt: skip
+        "OBJECTNR": keys,
+        "STRAAT": words.street(premises),
+        "HUISNR": words.house(premises),
+        "POSTCODE": words.postcode(premises),
+        "PLAATS": words.town(premises),
+        "GEBIED": words.area(premises),
+        "SINDS": date_text(start, "dutch"),
+        "REDEN": pa.array(_REASONS).take(pa.array(table["reason"][order])),
+        "OPPERVLAKTE": number_text(world.premises.floor[premises]),
+    }
     seen = np.zeros(len(order), bool)
     for month in range(MONTHS):
         on = int(month_end(month))
@@ -62,12 +68,19 @@ def _lets(words: Wording, out: Outbox, truth: Truth) -> None:
     tenant = spaced(name["first"], name["prefix"], name["last"])
     firm = pc.coalesce(words.company(company), words.trade_name(table["stem"][order], table["trade"][order]))
     columns = {
-        "CONTRACTNR": keys, "COMPLEX": words.address_line(premises), "POSTCODE": words.postcode(premises), "PLAATS": words.town(premises),
-        "BOXNR": number_text(table["box"][order]), "HUURDER": pc.if_else(pa.array(person != NONE), tenant, noise.mistyped(random, firm)),
-        "HUURDER_SOORT": pa.array(np.where(person != NONE, "particulier", "bedrijf")), "HUURDER_KVK": words.kvk(company),
-        "VERHUURDER": words.company(owner), "VERHUURDER_KVK": words.kvk(owner),
-        "HUUR_PM": noise.broken_numbers(random, cents_text(table["rent"][order])), "INGANG": date_text(table["start"][order], "dutch"),
-    }  # fmt: skip
+        "CONTRACTNR": keys,
+        "COMPLEX": words.address_line(premises),
+        "POSTCODE": words.postcode(premises),
+        "PLAATS": words.town(premises),
+        "BOXNR": number_text(table["box"][order]),
+        "HUURDER": pc.if_else(pa.array(person != NONE), tenant, noise.mistyped(random, firm)),
+        "HUURDER_SOORT": pa.array(np.where(person != NONE, "particulier", "bedrijf")),
+        "HUURDER_KVK": words.kvk(company),
+        "VERHUURDER": words.company(owner),
+        "VERHUURDER_KVK": words.kvk(owner),
+        "HUUR_PM": noise.broken_numbers(random, cents_text(table["rent"][order])),
+        "INGANG": date_text(table["start"][order], "dutch"),
+    }
     start, end = table["start"][order], table["end"][order]
     seen = np.zeros(len(order), bool)
     for year in range(2020, 2025):

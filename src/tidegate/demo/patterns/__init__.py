@@ -16,8 +16,18 @@ from tidegate.demo.patterns import (
 )
 
 BEFORE_TRADE = (
-    care_bureau, garages, phoenix, letterbox, tied_bidders, forwarders, vacant_units, fast_permits, flips, worker_housing, successors
-)  # fmt: skip
+    care_bureau,
+    garages,
+    phoenix,
+    letterbox,
+    tied_bidders,
+    forwarders,
+    vacant_units,
+    fast_permits,
+    flips,
+    worker_housing,
+    successors,
+)
 """Patterns that take their premises before ordinary trade fills what they leave."""
 AFTER_TRADE = (storage_boxes,)
 """Patterns that need the companies of ordinary trade."""

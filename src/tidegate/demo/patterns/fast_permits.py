@@ -27,7 +27,7 @@ def plant(world: World) -> None:
 
 def _hurried(world: World, random: np.random.Generator, number: int, desk: int, permits: int) -> None:
     kind, key = ((CATERING, "catering"), (MASSAGE, "massage"))[number % 2]
-    rows = []
+    rows: list[int] = []
     for place in world.premises_free(random, permits, (SHOP,), ("quarter", "fringe")):
         applied = int(random.integers(day("2021-06-01"), day("2023-09-01")))
         took = int(random.integers(1, 5 if number % 2 == 0 else 9))

@@ -26,16 +26,19 @@ def plant(world: World) -> None:
         (_loan, _renovation)[number % 2](world, random, number)
 
 
-def _sell(
-    world: World, random: np.random.Generator, premises: int, date: Ids, price: Ids, buyers: Ids, **money: Ids | int
-) -> Ids:
+def _sell(world: World, premises: int, date: Ids, price: Ids, buyers: Ids, **money: Ids | int) -> Ids:
     sellers = np.concatenate([[NONE], buyers[:-1]])
     first = np.arange(len(date)) == 0
     return world.deals.add(
-        len(date), premises=premises, date=date, price=price, buyer_person=buyers,
+        len(date),
+        premises=premises,
+        date=date,
+        price=price,
+        buyer_person=buyers,
         seller_person=np.where(first, world.owner_person[premises], sellers),
-        seller_company=np.where(first, world.owner_company[premises], NONE), **money,
-    )  # fmt: skip
+        seller_company=np.where(first, world.owner_company[premises], NONE),
+        **money,
+    )
 
 
 def _flip(world: World, random: np.random.Generator, number: int) -> None:
@@ -50,9 +53,15 @@ def _flip(world: World, random: np.random.Generator, number: int) -> None:
     )
     private = np.where(np.arange(sales) == 0, NONE, lender)
     deals = _sell(
-        world, random, premises, date, price, world.persons(sales), mortgage=(price * 1.05).astype(np.int64),
-        bank=np.where(private == NONE, random.integers(0, len(BANKS), sales), NONE), lender_company=private,
-    )  # fmt: skip
+        world,
+        premises,
+        date,
+        price,
+        world.persons(sales),
+        mortgage=(price * 1.05).astype(np.int64),
+        bank=np.where(private == NONE, random.integers(0, len(BANKS), sales), NONE),
+        lender_company=private,
+    )
     note = f"{sales} sales, each {growth - 1:.0%} above the last, one private lender"
     world.mark(NAME, f"true-{number}", True, "flip with a private lender", "deals", deals, note)
     world.mark(NAME, f"true-{number}", True, "flip with a private lender", "companies", lender, note)
@@ -64,7 +73,6 @@ def _loan(world: World, random: np.random.Generator, number: int) -> None:
     price = price_at(world, random, premises, date)
     deals = _sell(
         world,
-        random,
         int(premises[0]),
         date,
         price,
@@ -81,7 +89,6 @@ def _renovation(world: World, random: np.random.Generator, number: int) -> None:
     price = (price_at(world, random, np.repeat(premises, 2), date) * np.array([0.85, 1.25])).astype(np.int64)
     deals = _sell(
         world,
-        random,
         int(premises[0]),
         date,
         price,

@@ -40,7 +40,8 @@ def _group(world: World, random: np.random.Generator, number: int, size: int, pl
         )[0]
         for place in carriers
     ]
-    firms, passes = [], []
+    firms: list[int] = []
+    passes: list[int] = []
     for member in range(min(size, len(offices))):
         founded = start + int(random.integers(0, 120 if planted else 500))
         company, establishment, _ = staffed_company(

@@ -96,10 +96,17 @@ def _comply(world: World, random: np.random.Generator, park: str, area: int, dut
     waits = random.random(len(stays)) < 0.08
     decided = np.where(waits, OPEN, applied + took)
     permits = world.permits.add(
-        len(stays), kind=CARS, company=company, premises=world.establishments["premises"][stays], applied=applied,
-        decided=decided, decision=np.where(waits, PENDING, GRANTED), start=decided, end=np.where(waits, OPEN, applied + took + 5 * 365),
+        len(stays),
+        kind=CARS,
+        company=company,
+        premises=world.establishments["premises"][stays],
+        applied=applied,
+        decided=decided,
+        decision=np.where(waits, PENDING, GRANTED),
+        start=decided,
+        end=np.where(waits, OPEN, applied + took + 5 * 365),
         desk=random.integers(0, DESKS, len(stays)),
-    )  # fmt: skip
+    )
     world.mark(NAME, f"alike-{park}-stopped", False, "stopped when the duty came", "establishments", gone)
     world.mark(NAME, f"alike-{park}-applied", False, "applied for the licence", "establishments", stays)
     world.mark(NAME, f"alike-{park}-applied", False, "applied for the licence", "permits", permits)

@@ -35,7 +35,8 @@ def _fold(world: World, random: np.random.Generator, number: int) -> None:
     company, establishment, former = staffed_company(
         world, random, sector=sector, premises=premises, founded=founded, ended=end
     )
-    companies, establishments, roles = [company], [establishment], []
+    companies, establishments = [company], [establishment]
+    roles: list[int] = []
     for again in range(1 + number % 2):
         start = end + int(random.integers(3, 75))
         end = OPEN if again == number % 2 else start + int(random.integers(250, 420))

@@ -41,9 +41,15 @@ def _boxes(world: World, random: np.random.Generator, number: int, size: int, pl
     world.owner_company[premises], world.owner_person[premises] = landlord, -1
     starts = (day("2021-02-01"), day("2022-08-01")) if planted else (FIRST - 1500, LAST - 60)
     lets = let_boxes(
-        world, random, np.repeat(premises, size), np.arange(size) + 1, firms=0.05 if planted else 0.45,
-        unregistered=0.9 if planted else 0.01, starts=starts, ends=0.05 if planted else 0.25,
-    )  # fmt: skip
+        world,
+        random,
+        np.repeat(premises, size),
+        np.arange(size) + 1,
+        firms=0.05 if planted else 0.45,
+        unregistered=0.9 if planted else 0.01,
+        starts=starts,
+        ends=0.05 if planted else 0.25,
+    )
     world.lets["landlord"][lets] = landlord
     instance, kind = (
         (f"true-{number}", "boxes let to unregistered firms") if planted else (f"alike-{number}", "storage firm")

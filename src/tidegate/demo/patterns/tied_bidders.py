@@ -61,10 +61,9 @@ def _tied(world: World, random: np.random.Generator, number: int) -> None:
             appoint(world, old[1], people[0], start - 400, kind=PROXY),
         ]
     )
-    tenders, bids = [], []
+    bids: list[int] = []
     for again in range(3 - number % 2):
         tender = _tender(world, random, service, start + 150 * again)
-        tenders.extend(tender)
         bids.extend(bid(world, random, np.repeat(tender, len(company)), company, winner=np.arange(len(company)) == 0))
     note = f"{len(company)} bidders tied by one person and one address, the youngest wins"
     for table, rows in (("bids", bids), ("companies", company), ("roles", ties)):

@@ -161,9 +161,15 @@ def ordinary_inspections(world: World) -> None:
     agencies = np.where(kind == 2, 1 | random.integers(1, 32, rows) << 1, 1)
     keep = low <= high
     columns = {
-        "kind": kind, "company": world.establishments["company"][chosen], "premises": places[chosen], "date": date,
-        "agencies": agencies, "finding": finding, "measure": measure, "months": np.where(measure == 3, random.choice((1, 3, 6), rows), 0),
-    }  # fmt: skip
+        "kind": kind,
+        "company": world.establishments["company"][chosen],
+        "premises": places[chosen],
+        "date": date,
+        "agencies": agencies,
+        "finding": finding,
+        "measure": measure,
+        "months": np.where(measure == 3, random.choice((1, 3, 6), rows), 0),
+    }
     world.inspections.add(int(keep.sum()), **{name: values[keep] for name, values in columns.items()})
 
 

@@ -31,7 +31,7 @@ UNTOUCHED = BUSINESS
 """A kind that the licence duty leaves as it is."""
 HOUSES_TO_A_SEGMENT = 24
 
-# Incidents a month in a whole area of each kind: explosion, threat, drugs, vehicle, dwelling, business, damage, nuisance.
+# Incidents a month in a whole area: explosion, threat, drugs, vehicle, dwelling, business, damage, nuisance.
 _BASE = {
     "quarter": (0.10, 4.0, 2.2, 6.0, 7.0, 3.5, 13.0, 30.0),
     "park": (0.08, 5.0, 5.5, 9.0, 0.0, 8.0, 6.0, 5.0),

@@ -28,9 +28,16 @@ def make_world(city: City, block: int, share: float, seed: int) -> World:
     for pattern in AFTER_TRADE:
         pattern.plant(world)
     for ordinary in (
-        ordinary_permits, ordinary_inspections, ordinary_reports, ordinary_deals, ordinary_lets,
-        ordinary_grants, ordinary_tenders, ordinary_forwarders, ordinary_assets,
-    ):  # fmt: skip
+        ordinary_permits,
+        ordinary_inspections,
+        ordinary_reports,
+        ordinary_deals,
+        ordinary_lets,
+        ordinary_grants,
+        ordinary_tenders,
+        ordinary_forwarders,
+        ordinary_assets,
+    ):
         ordinary(world)
     settle_owners(world)
     return world

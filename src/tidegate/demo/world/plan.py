@@ -86,7 +86,7 @@ def areas_of_city(city: int, seed: int) -> tuple[Area, ...]:
 
 def city_name(city: int) -> str:
     """Name the cities: Havenrijk, its sisters, and beyond those the same names with a number."""
-    names = data_file("places.yml")["cities"]
+    names: list[str] = data_file("places.yml")["cities"]
     return names[city % len(names)] + (f" {city // len(names) + 1}" if city >= len(names) else "")
 
 
@@ -215,7 +215,7 @@ def lay_streets(area: Area, origin: tuple[float, float], random: np.random.Gener
     across = np.arange(0, length, _BLOCK_LENGTH) - _ROAD / 2
     down = np.linspace(-20, max(rows[-1], 1) + 20, 24)
     edge = np.array([[-25, -area.pitch / 2], [length + 25, -area.pitch / 2]])
-    top = edge[::-1] + [0, rows[-1] + area.pitch]
+    top = edge[::-1] + np.array([0, rows[-1] + area.pitch])
     return Grid(
         Plots(street, 1 + 2 * slot + side, warp(plot, rows[street]), warp(building, rows[street])),
         warp(np.stack([np.stack([line, np.full(40, row)], -1) for row in rows])),

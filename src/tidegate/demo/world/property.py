@@ -64,11 +64,18 @@ def ordinary_deals(world: World) -> None:
     company = np.where(buyer == NONE, _some_company(world, random, rows), NONE)
     private = random.choice(len(world.people), rows)
     world.deals.add(
-        rows, premises=premises, date=date, price=price, seller_person=world.owner_person[premises], seller_company=world.owner_company[premises],
-        buyer_person=buyer, buyer_company=company,
+        rows,
+        premises=premises,
+        date=date,
+        price=price,
+        seller_person=world.owner_person[premises],
+        seller_company=world.owner_company[premises],
+        buyer_person=buyer,
+        buyer_company=company,
         mortgage=np.where(lender == 1, 0, (price * random.uniform(0.4, 1.0, rows) / 1000).astype(np.int64) * 1000),
-        bank=np.where(lender == 0, random.integers(0, len(BANKS), rows), NONE), lender_person=np.where(lender == 2, private, NONE),
-    )  # fmt: skip
+        bank=np.where(lender == 0, random.integers(0, len(BANKS), rows), NONE),
+        lender_person=np.where(lender == 2, private, NONE),
+    )
 
 
 def _some_company(world: World, random: np.random.Generator, rows: int) -> Ids:
@@ -139,8 +146,14 @@ def let_boxes(
     left = np.maximum(start, FIRST) + 60
     end = left + (random.random(rows) * np.maximum(1, LAST - left)).astype(np.int64)
     return world.lets.add(
-        rows, premises=premises, box=box, company=np.where(firm, random.choice(companies, rows) if len(companies) else NONE, NONE),
+        rows,
+        premises=premises,
+        box=box,
+        company=np.where(firm, random.choice(companies, rows) if len(companies) else NONE, NONE),
         person=np.where(unknown | firm, NONE, random.integers(0, len(world.people), rows)),
-        stem=np.where(unknown, random.integers(0, len(name_stems()), rows), NONE), trade=random.integers(0, len(sectors().key), rows),
-        rent=random.integers(7000, 19000, rows), start=start, end=np.where(random.random(rows) < ends, end, OPEN),
-    )  # fmt: skip
+        stem=np.where(unknown, random.integers(0, len(name_stems()), rows), NONE),
+        trade=random.integers(0, len(sectors().key), rows),
+        rent=random.integers(7000, 19000, rows),
+        start=start,
+        end=np.where(random.random(rows) < ends, end, OPEN),
+    )

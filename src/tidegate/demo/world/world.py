@@ -149,10 +149,19 @@ class World:
     reports: Draft = field(default_factory=lambda: Draft(premises=0, topic=0, date=0, channel=0))
     deals: Draft = field(
         default_factory=lambda: Draft(
-            premises=0, date=0, seller_person=NONE, seller_company=NONE, buyer_person=NONE, buyer_company=NONE,
-            price=0, mortgage=0, bank=NONE, lender_person=NONE, lender_company=NONE,
+            premises=0,
+            date=0,
+            seller_person=NONE,
+            seller_company=NONE,
+            buyer_person=NONE,
+            buyer_company=NONE,
+            price=0,
+            mortgage=0,
+            bank=NONE,
+            lender_person=NONE,
+            lender_company=NONE,
         )
-    )  # fmt: skip
+    )
     lets: Draft = field(
         default_factory=lambda: Draft(
             premises=0, box=0, person=NONE, company=NONE, stem=NONE, trade=0, landlord=NONE, rent=0, start=0, end=OPEN
@@ -269,6 +278,8 @@ def _populate(premises: Premises, block: int, share: float, seed: int) -> People
     drawn = name_pool().draw(random, people)
     # Nationality is drawn by itself: it stands in a register, and nothing here or later may depend on it.
     return People(
-        birth=random.integers(*_BORN, people), home=random.choice(homes, people),
-        nationality=random.choice(12, people, p=[0.74, *[0.26 / 11] * 11]), **drawn,
-    )  # fmt: skip
+        birth=random.integers(*_BORN, people),
+        home=random.choice(homes, people),
+        nationality=random.choice(12, people, p=[0.74, *[0.26 / 11] * 11]),
+        **drawn,
+    )
