@@ -224,6 +224,22 @@ def _entries(data: Mapping[str, Any], word: str, faults: list[str]) -> list[Any]
     return entries
 
 
+def _mapping(data: Mapping[str, Any], word: str, place: str, faults: list[str]) -> Mapping[str, Any]:
+    value = data.get(word)
+    if value is not None and not isinstance(value, Mapping):
+        faults.append(f"{place}: {word} should be a mapping of words to values")
+    return value if isinstance(value, Mapping) else {}
+
+
+def _texts(data: Mapping[str, Any], word: str, place: str, faults: list[str]) -> tuple[str, ...]:
+    value = data.get(word)
+    entries = value if isinstance(value, list) else [] if value is None else [value]
+    if any(isinstance(e, list | Mapping) for e in entries):
+        faults.append(f"{place}: {word} should be a text or a list of texts")
+        return ()
+    return tuple(map(str, entries))
+
+
 def _file(data: object, number: int, register: str, faults: list[str]) -> FileSpec:
     if not isinstance(data, Mapping) or not data.get("path"):
         faults.append(f"file {number + 1} needs a path")
@@ -233,16 +249,16 @@ def _file(data: object, number: int, register: str, faults: list[str]) -> FileSp
     path = str(data["path"])
     if path.startswith("/") or ".." in Path(path).parts:
         faults.append(f"{place} must stay within the folder deliveries/")
-    numbers = data.get("numbers") or {}
+    numbers = _mapping(data, "numbers", place, faults)
     return FileSpec(
         name=str(data.get("name") or register),
         path=path,
-        read=_read_options(data.get("read") or {}, place, faults),
+        read=_read_options(_mapping(data, "read", place, faults), place, faults),
         numerals=Numerals(str(numbers.get("decimal", ".")), str(numbers.get("thousands", ""))),
-        dates=tuple(str(d) for d in data.get("dates") or ()),
-        repairs={str(k): str(v) for k, v in (data.get("columns") or {}).items()},
-        delivery=_delivery(data.get("delivery") or {}, place, faults),
-        key=tuple(str(k) for k in ([data["key"]] if isinstance(data.get("key"), str) else data.get("key") or ())),
+        dates=_texts(data, "dates", place, faults),
+        repairs={str(k): str(v) for k, v in _mapping(data, "columns", place, faults).items()},
+        delivery=_delivery(_mapping(data, "delivery", place, faults), place, faults),
+        key=_texts(data, "key", place, faults),
     )
 
 
@@ -260,7 +276,8 @@ def _read_options(data: Mapping[str, Any], place: str, faults: list[str]) -> Rea
 
 def _delivery(data: Mapping[str, Any], place: str, faults: list[str]) -> DeliverySpec:
     when = data.get("date") or {}
-    if not isinstance(when, Mapping) or len(when) > 1 or set(when) - {"pattern", "column", "value"}:
+    odd = not isinstance(when, Mapping) or any(isinstance(v, list | Mapping) for v in when.values())
+    if odd or len(when) > 1 or set(when) - {"pattern", "column", "value"}:
         faults.append(f"{place}: delivery.date should be one of pattern, column, value")
         when = {}
     kind = str(data.get("kind") or "full")
@@ -271,12 +288,12 @@ def _delivery(data: Mapping[str, Any], place: str, faults: list[str]) -> Deliver
     _check_pattern(pattern, place, faults)
     if value and _no_date(value):
         faults.append(f"{place}: delivery.date.value is '{value}', and should be a date such as 2024-12-31")
-    deleted = data.get("deleted") or {}
+    deleted = _mapping(data, "deleted", place, faults)
     if deleted and kind != "changes":
         faults.append(f"{place}: delivery.deleted goes with kind: changes")
     return DeliverySpec(
         kind, pattern, str(when.get("column") or ""), value,
-        str(deleted.get("column") or ""), tuple(str(v) for v in deleted.get("values") or ()),
+        str(deleted.get("column") or ""), _texts(deleted, "values", place, faults),
     )  # fmt: skip
 
 
@@ -321,9 +338,10 @@ def _queries(
         except MappingError as fault:
             faults.append(f"query {number}: {fault.what}")
             continue
-        valid = {
-            str(e): (str(v.get("from") or ""), str(v.get("to") or "")) for e, v in (entry.get("valid") or {}).items()
-        }
+        place = f"query {number}"
+        spans = _mapping(entry, "valid", place, faults)
+        ends = {str(e): _mapping(spans, e, f"{place}: valid", faults) for e in spans}
+        valid = {e: (str(v.get("from") or ""), str(v.get("to") or "")) for e, v in ends.items()}
         known = {e.name for e in mapping.entities}
         faults.extend(f"query {number}: valid names '{e}', which is no entity" for e in valid if e not in known)
         queries.append(RegisterQuery(number, source, mapping, valid))

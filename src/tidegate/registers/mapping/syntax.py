@@ -181,6 +181,9 @@ def _entity(name: str, data: object, model: Model, faults: list[str]) -> EntityM
         faults.append(f"entity '{name}' has the unknown schema '{data.get('schema')}'")
         return None
     properties_data = data.get("properties") or {}
+    if not isinstance(properties_data, Mapping):
+        faults.append(f"the properties of entity '{name}' should be a mapping of names to mappings")
+        return None
     mapped = [_property(name, str(p), d, schema, faults) for p, d in properties_data.items()]
     return EntityMapping(
         name=name,
