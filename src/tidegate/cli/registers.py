@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+import tempfile
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -103,15 +104,13 @@ def map_(
     settings = read_settings()
     to_stdout = str(out_file) == "-"
     out = Output(as_json=as_json and not to_stdout, level=settings.log_level)
-    target = Path(f".tidegate-{datetime.now(UTC):%H%M%S%f}.jsonl") if to_stdout else out_file
-    try:
+    with tempfile.TemporaryDirectory(prefix="tidegate-", dir=settings.scratch) as scratch:
+        # Written whole before the first line is shown: a mapping that fails half-way must not look finished.
+        target = Path(scratch) / "lines.jsonl" if to_stdout else out_file
         report = map_file(mapping, target, engine(settings), dataset=dataset, sign=sign)
         if to_stdout:
             with target.open(encoding="utf-8") as lines:
                 sys.stdout.writelines(lines)
-    finally:
-        if to_stdout:
-            target.unlink(missing_ok=True)
     out.document(asdict(report))
     out.note(f"{report.rows_kept:,} of {report.rows_in:,} rows were mapped by {report.queries} queries.")
     for prop, count in report.refused.items():
