@@ -31,8 +31,9 @@ AS_THEY_ARE = frozenset({"string", "text", "html", "number", "checksum", "json"}
 SETTLED = {
     "name": r"[!#-&(-~][!-~]*( [!-~]+)*",
     "date": r"(1[0-9]|2[0-9])\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?",
-    "email": r"[!-'*+\--9=A-Z\^-~]{1,64}@[a-z0-9]{1,30}(-[a-z0-9]{1,30})?"
+    "email": r"[!#-'*+\--9=A-Z\^-~]{1,64}@[a-z0-9]{1,30}(-[a-z0-9]{1,30})?"
     r"(\.[a-z0-9]{1,30}(-[a-z0-9]{1,30})?){0,2}\.[a-z]{2,20}",
+    "number": r"[+-]?[0-9]+([.][0-9]+)?",
     "entity": r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?",
 }
 """Per type a pattern (RE2 and Python alike) of values that cleaning leaves as they are."""
@@ -43,6 +44,9 @@ UNSETTLED_ADDRESS = r"[^ -~]|;|ESQ|<B|,,|,\.|, [,.]|  |^ | $|^$"
 _LINE_BREAKS = re.compile(r"(\r\n|\n|<BR/>|<BR>|\t|ESQ\.,|ESQ,|;)")
 _COMMATA = re.compile(r"(,\s?[,\.])")
 _LOCAL_PART = re.compile(r"^[^<>()\[\]\,;:\?\s@\"]{1,64}$")
+_NUMBER = re.compile(r"[+-]?\s?(\d{1,3}([,\s]\d{2,3})+|\d+)(\.\d+)?\s*[^\s\d]*")
+"""A number with its groups of digits and perhaps a unit after it, as FollowTheMoney reads one."""
+
 _ENTITY_ID = re.compile(r"^[0-9a-zA-Z]([0-9a-zA-Z\.\-]*[0-9a-zA-Z])?$")
 
 
@@ -56,6 +60,7 @@ class Kind:
         fuzzy: Whether the type may guess.
         split: Text at which a value falls apart first; None keeps it whole.
         dates: Patterns tried in order for a date without a format of its own, before ISO 8601.
+        strict: Whether a number must be one; FollowTheMoney takes any text for a number.
     """
 
     type: str
@@ -63,6 +68,7 @@ class Kind:
     fuzzy: bool = False
     split: str | None = None
     dates: tuple[str, ...] = ()
+    strict: bool = False
 
 
 def sanitise(text: str) -> str | None:
@@ -96,6 +102,8 @@ def cleaner(kind: Kind, *, where: str = "") -> Clean:
         >>> cleaner(Kind("date", format="%d-%m-%Y"))("31-02-2020") is None
         True
     """
+    if kind.type == "number" and kind.strict:
+        return _number
     if kind.type in AS_THEY_ARE:
         return lambda text: text
     if kind.type == "date":
@@ -150,6 +158,10 @@ def _name(text: str) -> str | None:
 
 def _address(text: str) -> str | None:
     return _load("normality.cleaning").squash_spaces(_COMMATA.sub(", ", _LINE_BREAKS.sub(", ", text))) or None
+
+
+def _number(text: str) -> str | None:
+    return text if _NUMBER.fullmatch(text) else None
 
 
 def _entity(text: str) -> str | None:
@@ -233,6 +245,10 @@ def _theirs(kind: Kind) -> Clean:
     kept = registry.get(kind.type)
 
     def clean(text: str) -> str | None:
-        return kept.clean_text(text, fuzzy=kind.fuzzy, format=kind.format)  # type: ignore[no-any-return]
+        try:
+            return kept.clean_text(text, fuzzy=kind.fuzzy, format=kind.format)  # type: ignore[no-any-return]
+        except ValueError:
+            # A line break in a media type stops FollowTheMoney; one odd cell must not stop a register.
+            return None
 
     return clean
