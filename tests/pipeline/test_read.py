@@ -96,6 +96,30 @@ def test_every_row_and_value_is_accounted_for(tmp_path):
     assert report.refused == len(refused)
 
 
+def test_a_broken_number_is_refused_and_a_decimal_comma_is_read(tmp_path):
+    city = make_city(tmp_path / "city")
+    path = city / "registers" / "licences.yml"
+    value = """
+      value:
+        schema: Valuation
+        keys: [id]
+        properties:
+          amount: {column: worth}"""
+    status = "status: {column: status}"
+    text = path.read_text(encoding="utf-8").replace(status, status + value)
+    text = text.replace(
+        "    key: [id]\n", "    key: [id]\n    numbers: {decimal: ',', thousands: '.'}\n    read: {delimiter: ';'}\n", 1
+    )
+    path.write_text(text, encoding="utf-8")
+    header = "id;holder;start;status;worth"
+    deliver(city, "2024-01-01", "1;A;2020;x;1.234,50", "2;B;2020;x;n.n.b.", "3;C;2020;x;-7", header=header)
+    read(city, "licences")
+    values = {r["row_number"]: (r["amount"], r["amount_number"]) for r in records(city, "licences", "Valuation")}
+    assert values == {1: (["1234.50"], 1234.5), 2: ([], None), 3: (["-7"], -7.0)}
+    (refused,) = pq.read_table(city / "records/current/licences/quarantine.parquet").to_pylist()
+    assert (refused["rule"], refused["row_number"], refused["property"]) == ("not-a-number", 2, "amount")
+
+
 rows = st.lists(
     st.tuples(
         st.sampled_from(["", "1", "2", "3"]), st.sampled_from(["", "A", "B"]), st.sampled_from(["", "2020", "bad"])

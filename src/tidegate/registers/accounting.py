@@ -35,6 +35,7 @@ MENDS = {
     "no-key": "nothing, where the source leaves this thing out; else give the row a value in the thing's key columns",
     "not-a-date": "write the date as the description says, or add its pattern under `dates`",
     "not-a-country": "write the country's name or its two-letter code",
+    "not-a-number": "write a number; its decimal and thousands signs stand under `numbers` in the description",
     "not-a-phone": "write the number with its country's prefix, or give the country as `format`",
     "not-an-email": "write an address with one @ and a domain",
     "not-an-identifier": "check the number at its source: its form or its check digit is wrong",
@@ -45,8 +46,9 @@ MENDS = {
 """Rule by which something was refused, and its mend."""
 
 _RULES = {
-    "date": "not-a-date", "country": "not-a-country", "phone": "not-a-phone", "email": "not-an-email",
-    "identifier": "not-an-identifier", "name": "not-a-name", "address": "not-a-name", "url": "not-a-url",
+    "date": "not-a-date", "number": "not-a-number", "country": "not-a-country", "phone": "not-a-phone",
+    "email": "not-an-email", "identifier": "not-an-identifier",
+    "name": "not-a-name", "address": "not-a-name", "url": "not-a-url",
 }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class Atom:
 
     def unsettled(self) -> Node | None:
         """Tell which rows hold a value that cleaning may change; None where there can be none."""
-        if self.kind.split is None and self.kind.type in AS_THEY_ARE:
+        if self.kind.split is None and self.kind.type in AS_THEY_ARE and not self.kind.strict:
             return None
         if self.kind.split is None and self.kind.type == "identifier" and not self.kind.format:
             return None
@@ -98,7 +98,7 @@ class Plan:
         dataset: Name that goes into every id, as `ftm map` puts the dataset's name there.
         numerals: How numbers are written.
         dates: Patterns for dates without a format of their own.
-        empty_texts: Whether a text put together from nothing is a value, as it is for `ftm map`.
+        empty_texts: Whether a text put together from nothing is a value, and any text a number, as for `ftm map`.
     """
 
     def __init__(
@@ -188,7 +188,8 @@ class Plan:
 
     def _kind(self, mapped: PropertyMapping) -> Kind:
         dates = self.dates if mapped.prop.type == "date" and mapped.format is None else ()
-        return Kind(mapped.prop.type, mapped.format, mapped.fuzzy, mapped.split, dates)
+        strict = mapped.prop.type == "number" and not self._empty_texts
+        return Kind(mapped.prop.type, mapped.format, mapped.fuzzy, mapped.split, dates, strict)
 
     def _fixed(self, mapped: PropertyMapping) -> tuple[str, ...]:
         if mapped.template is not None or mapped.join is not None:

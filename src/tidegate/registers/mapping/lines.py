@@ -26,7 +26,7 @@ def write_lines(session: Session, applied: Applied, path: Path, *, sign: bool = 
     """
     part = path.with_name(path.name + ".part")
     numbered = list(enumerate(applied.plan.query.entities))
-    repeated = [(n, e) for n, e in numbered if _is_repeated(session, applied, n, e)]
+    repeated = [(n, e) for n, e in numbered if _is_repeated(session, applied, e)]
     single = [(n, e) for n, e in numbered if (n, e) not in repeated]
     selects = [_each_once(applied, n, e, sign) for n, e in repeated]
     selects += [_each_row(applied, single, sign)] if single else []
@@ -40,16 +40,16 @@ def write_lines(session: Session, applied: Applied, path: Path, *, sign: bool = 
             part.unlink()
 
 
-def _is_repeated(session: Session, applied: Applied, number: int, entity: EntityMapping) -> bool:
+def _is_repeated(session: Session, applied: Applied, entity: EntityMapping) -> bool:
     if any(m.entity for m in entity.properties):
         return False
-    ids = x.column(f"id{number}")
-    content = x.call("hash", ids, *[v.node for v in applied.values[entity.name] if v.fixed is None])
+    # Cells tell it as well as the values made of them, and need not be hashed into ids first.
+    cells = [x.column(applied.plan.short[c]) for c in dict.fromkeys(entity.columns())]
     counts = x.exp.select(
-        x.exp.alias_(x.call("approx_count_distinct", content), "distinct_entities"),
+        x.exp.alias_(x.call("approx_count_distinct", x.call("hash", *cells)), "distinct_entities"),
         x.exp.alias_(x.exp.Count(this=x.exp.Star()), "entities"),
     )
-    (found,) = session.rows(x.sql(counts.from_(applied.name).where(x.present(ids))))
+    (found,) = session.rows(x.sql(counts.from_(applied.name)))
     return bool(3 * found["distinct_entities"] < found["entities"])
 
 
