@@ -81,6 +81,15 @@ def test_changes_and_deletions(tmp_path):
     assert [(m["came"], m["changed"], m["went"]) for m in report.movements] == [(2, 0, 0), (0, 1, 1), (1, 0, 0)]
 
 
+def test_of_several_changes_in_one_delivery_the_last_row_holds(tmp_path):
+    city = make_city(tmp_path / "city")
+    shops(city, "2024-01-01", "1,Zeta,N", "1,Alfa,M", "2,Beta,N", "2,Aaa,M", "2,Aaa,D")
+    shops(city, "2024-02-01", "1,Alfa,D", "3,Gamma,D")
+    read(city, "shops")
+    spans = {(r["name"][0], str(r["known_from"]), str(r["known_to"])) for r in records(city, "shops", "Company")}
+    assert spans == {("Alfa", "2024-01-01", "2024-02-01")}
+
+
 def test_every_row_and_value_is_accounted_for(tmp_path):
     city = make_city(tmp_path / "city")
     deliver(city, "2024-01-01", "1,Alfa,2020-02-31,open", "2,,x,open", "3,Beta,,draft", "4,short", ",,2020,open")

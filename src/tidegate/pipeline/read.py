@@ -43,7 +43,7 @@ from tidegate.registers import (
 )
 from tidegate.tables import session
 
-VERSION = "5"
+VERSION = "6"
 """Changes when the same file and description would give other records."""
 
 Progress = Callable[[str, float], None]
@@ -243,12 +243,13 @@ def _build(
 ) -> RegisterReport:
     folder.mkdir()
     kinds = {s.name: s.delivery.kind for s in work.register.files}
+    keyed = {s.name for s in work.register.files if s.key}
     days = [(r.source, day, kinds[r.source]) for r in results for day in r.days]
     scratch = _scratch(folder, engine)
     see = [workspace.cache, folder, scratch]
     with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
         things = [t for r in results for t in r.things]
-        records, movements = write_records(s, things, number_deliveries(days), folder)
+        records, movements = write_records(s, things, number_deliveries(days, keyed), folder)
     shutil.rmtree(scratch, ignore_errors=True)
     quarantine = pa.concat_tables([QUARANTINE.empty(), *(pq.read_table(r.quarantine) for r in results)])
     pq.write_table(quarantine, folder / "quarantine.parquet", compression="zstd")

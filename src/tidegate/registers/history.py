@@ -4,7 +4,7 @@ A record is a thing of the register through its deliveries; each version of it h
 that brought it (`known_from`) to the delivery that changed it or no longer had it (`known_to`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ DELIVERIES = Contract(
         Column("ordinal", pa.int64(), "number of the delivery, from 1"),
         Column("next_date", pa.string(), "day of the delivery after it"),
         Column("kind", pa.string(), "full or changes"),
+        Column("keyed", pa.bool_(), "whether the register's own key tells its rows apart"),
     ),
 )
 
@@ -58,11 +59,12 @@ class RecordFile:
     records: int
 
 
-def number_deliveries(dates: Sequence[tuple[str, str | None, str]]) -> pa.Table:
+def number_deliveries(dates: Sequence[tuple[str, str | None, str]], keyed: Collection[str] = ()) -> pa.Table:
     """Put deliveries in order.
 
     Args:
         dates: Source, day (ISO 8601; None where unknown) and kind of each delivery, in any order.
+        keyed: Sources whose rows have the register's own key.
     Returns:
         Contract `DELIVERIES`; a delivery without a day comes before all others.
     Example:
@@ -75,7 +77,7 @@ def number_deliveries(dates: Sequence[tuple[str, str | None, str]]) -> pa.Table:
         days = sorted({d or "" for s, d, _ in dates if s == source})
         kind = next(k for s, _, k in dates if s == source)
         later = [*days[1:], None]
-        rows += [(source, d or None, n + 1, later[n], kind) for n, d in enumerate(days)]
+        rows += [(source, d or None, n + 1, later[n], kind, source in keyed) for n, d in enumerate(days)]
     columns = [[row[n] for row in rows] for n in range(len(DELIVERIES.columns))]
     return pa.table(columns, schema=DELIVERIES.schema())
 

@@ -1,15 +1,22 @@
 -- Which things of many deliveries are one record, and from when until when the deliveries said so.
 -- In: things (file, row_number, query, thing, source, known_by, content, gone, delivery_date) and
--- deliveries (source, delivery_date, ordinal, next_date, kind). Out: one row per version of a record.
+-- deliveries (source, delivery_date, ordinal, next_date, kind, keyed). Out: one row per version of a record.
 with placed as (
     select t.file, t.row_number, t.query, t.thing, t.source, t.known_by, t.content, t.gone,
            d.ordinal, d.kind, d.delivery_date, d.next_date,
-           row_number() over (
+           -- Of several changes of one thing in one delivery the last row holds; elsewhere a repeated key is told apart
+           -- by what the rows say, because their order means nothing.
+           case when d.keyed and d.kind = 'changes' then 1 else row_number() over (
                partition by t.source, t.query, t.thing, t.known_by, d.ordinal
                order by t.content, t.file, t.row_number
-           ) as occurrence
+           ) end as occurrence,
+           row_number() over (
+               partition by t.source, t.query, t.thing, t.known_by, d.ordinal
+               order by t.file desc, t.row_number desc
+           ) as from_the_end
     from things t
     join deliveries d on d.source = t.source and d.delivery_date is not distinct from t.delivery_date
+    qualify from_the_end = 1 or not (d.keyed and d.kind = 'changes')
 ),
 stepped as (
     select *,
