@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.conftest import Desk, staged
@@ -56,6 +56,8 @@ def test_flat_is_text_or_nothing(thing):
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(things=st.lists(st.dictionaries(st.sampled_from("abcd"), values, min_size=1), min_size=1, max_size=5))
 def test_lines_and_list_agree(desk: Desk, things):
+    # One object alone in a file, with a list of objects in it, is the envelope of that list, by design.
+    assume(len(things) > 1 or not any(isinstance(v, list) and v and isinstance(v[0], dict) for v in things[0].values()))
     lines = desk.file("a.jsonl", "\n".join(json.dumps(t) for t in things))
     listed = desk.file("b.jsonl", json.dumps(things, indent=1))
     assert staged(stage_json, lines, desk.scratch) == staged(stage_json, listed, desk.scratch)
