@@ -43,7 +43,7 @@ from tidegate.registers import (
 )
 from tidegate.tables import session
 
-VERSION = "6"
+VERSION = "7"
 """Changes when the same file and description would give other records."""
 
 Progress = Callable[[str, float], None]

@@ -103,11 +103,12 @@ def write_records(
         view = f"create or replace temp view things as select * from {_parquet(paths)}"  # noqa: S608 - paths, quoted
         session.execute(view)
         # One delivery of things that are each known by something of their own has no history to be found.
-        how = "history_of_one" if _is_plain(session, deliveries) else "history"
+        plain = _is_plain(session, deliveries)
+        how = "history_of_one" if plain else "history"
         session.execute(f"create or replace temp table versions as {query(__package__, how)}")
         movements.append(session.fetch(query(__package__, "deliveries")).cast(MOVEMENTS.schema()))
         path = folder / f"{schema}.parquet"
-        session.execute(_copy(session, path))
+        session.execute(_copy(session, path, plain=plain))
         (count,) = session.rows("select count(*) as n from read_parquet($path)", path=str(path))
         written.append(RecordFile(path, schema, count["n"]))
     return written, pa.concat_tables(movements)
@@ -124,21 +125,22 @@ def _parquet(paths: list[str]) -> str:
     return f"read_parquet([{quoted}], union_by_name = true)"
 
 
-def _copy(session: Session, path: Path) -> str:
+def _copy(session: Session, path: Path, *, plain: bool) -> str:
     known = set(HEAD) | {"known_by", "gone", "schema"}
     columns = session.fetch("select * from things limit 0").column_names
     properties = sorted(c for c in columns if c not in known)
-    own = {"record_id": "v", "known_from": "v", "known_to": "v"}
-    named = [f'{own.get(c, "t")}."{c}"' for c in (*HEAD, *properties)]
     # A day may be given as a year or a month, or with a time; what is known is known from its first day.
-    days = {
-        n: f"try_cast(left({n} || '-01-01', 10) as date) as {n.partition('.')[2]}" for n in named if '."known_' in n
-    }
-    named = [days.get(n, n) for n in named]
-    text = ", ".join(named)
+    day = "try_cast(left({} || '-01-01', 10) as date)"
+    if plain:
+        own = {"record_id": "t.known_by", "known_from": day.format("t.delivery_date"), "known_to": "null::date"}
+        source = "things t"
+    else:
+        own = {"record_id": "v.record_id", "known_from": day.format("v.known_from")}
+        own["known_to"] = day.format("v.known_to")
+        source = (
+            "things t join versions v using (source, query, thing, file, row_number) where not v.gone "
+            "order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number"
+        )
+    named = ", ".join(f"{own[c]} as {c}" if c in own else f't."{c}"' for c in (*HEAD, *properties))
     target = str(path).replace("'", "''")
-    return (
-        f"copy (select {text} from things t join versions v using (source, query, thing, file, row_number) "  # noqa: S608
-        f"where not v.gone order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number) "
-        f"to '{target}' (format parquet, compression zstd)"
-    )
+    return f"copy (select {named} from {source}) to '{target}' (format parquet, compression zstd)"  # noqa: S608 - own names

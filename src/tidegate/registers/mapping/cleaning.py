@@ -7,6 +7,7 @@ each is loaded when the first value needs it, because together they take longer 
 take to read. The rare types are left to FollowTheMoney itself.
 """
 
+import datetime
 import functools
 import importlib
 import logging
@@ -173,17 +174,43 @@ def _date_cleaner(kind: Kind) -> Clean:
     # It warns of every date with a two-digit year; the description says how its years are written.
     logging.getLogger("prefixdate").setLevel(logging.ERROR)
     if kind.format is not None:
-        # A two-digit year is read in the hundred years that strptime takes; FollowTheMoney does the same.
-        return lambda text: prefixdate.parse_format(text, kind.format).text
+        return _numeric_date(kind.format) or functools.partial(_formatted_date, pattern=kind.format)
     if not kind.dates:
         return lambda text: prefixdate.parse(text).text
 
+    readers = [_numeric_date(p) or functools.partial(_formatted_date, pattern=p) for p in kind.dates]
+
     def first_that_fits(text: str) -> str | None:
-        found = (prefixdate.parse_format(text, pattern).text for pattern in kind.dates)
+        found = (read(text) for read in readers)
         fitting: str | None = next((f for f in found if f), None) or prefixdate.parse(text).text
         return fitting
 
     return first_that_fits
+
+
+def _formatted_date(text: str, *, pattern: str) -> str | None:
+    # A two-digit year is read in the hundred years that strptime takes; FollowTheMoney does the same.
+    return _load("prefixdate").parse_format(text, pattern).text  # type: ignore[no-any-return]
+
+
+def _numeric_date(pattern: str) -> Clean | None:
+    """Give a fast reader for a pattern of day, month and year in digits; None for any other pattern."""
+    parts = re.fullmatch(r"(%[dmY])([-./]?)(%[dmY])\2(%[dmY])", pattern)
+    if parts is None or {parts[1], parts[3], parts[4]} != {"%d", "%m", "%Y"}:
+        return None
+    groups = {"%d": r"(?P<d>\d\d)", "%m": r"(?P<m>\d\d)", "%Y": r"(?P<y>[12]\d{3})"}
+    plain = re.compile(re.escape(parts[2]).join(groups[p] for p in (parts[1], parts[3], parts[4])), re.ASCII)
+
+    def read(text: str) -> str | None:
+        found = plain.fullmatch(text)
+        if found is None:
+            return _formatted_date(text, pattern=pattern)
+        try:
+            return datetime.date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+        except ValueError:
+            return None
+
+    return read
 
 
 def _country(text: str, *, fuzzy: bool) -> str | None:
