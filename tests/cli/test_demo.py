@@ -25,6 +25,13 @@ def test_the_city_is_generated_and_every_register_read(capsys, tmp_path):
     assert {r["register"] for r in result["registers"]} == {p.stem for p in (folder / "registers").glob("*.yml")}
     assert {r["state"] for r in result["registers"]} == {"read"}
     assert "100 %" in err
+    code, out, err = called(capsys, str(folder), "--scale", SCALE, "--no-serve", "--json")
+    assert code == 0
+    assert "holds this city already" in err
+    assert {r["state"] for r in json.loads(out)["registers"]} == {"unchanged"}
+    code, _, err = called(capsys, str(folder), "--scale", SCALE, "--seed", "2")
+    assert code == 2
+    assert "the folder is not empty" in err
 
 
 def test_a_scale_of_nothing_could_not_run(capsys, tmp_path):

@@ -1,5 +1,6 @@
 """`tidegate demo`: the invented city, generated and read like a real one."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,9 @@ from tidegate.pipeline import RegisterReport, open_workspace, read_workspace
 from tidegate.settings import Settings, read_settings
 
 app = command_group("Generate the invented city Havenrijk and read its registers.")
+
+MADE = "demo.json"
+"""File that says with which scale and seed a city was made; written last, so a city that was cut off has none."""
 
 PROBLEMS_IN_THE_DATA = 1
 """Exit code where a register could not be read."""
@@ -37,8 +41,14 @@ def make_demo(
     """Generate the invented city Havenrijk and read its registers."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    with out.progress() as tell:
-        generate(folder, scale=scale, seed=seed, progress=tell)
+    made = folder / MADE
+    wish = {"scale": scale, "seed": seed}
+    if made.is_file() and json.loads(made.read_text(encoding="utf-8")) == wish:
+        out.note(f"{folder} holds this city already; its registers are read again where something changed.")
+    else:
+        with out.progress() as tell:
+            generate(folder, scale=scale, seed=seed, progress=tell)
+        made.write_text(json.dumps(wish), encoding="utf-8")
     reports = _read_registers(folder, settings, out)
     out.document({"folder": str(folder), "scale": scale, "seed": seed, "registers": [asdict(r) for r in reports]})
     _show(out, reports)
