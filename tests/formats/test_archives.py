@@ -71,7 +71,8 @@ def test_a_damaged_archive_is_a_table_or_a_refusal(desk: Desk, at, value, cut):
     content = bytearray(packed(("a.csv", "id,n\n" + "1,x\n" * 50)))
     content[at % len(content)] = value
     with contextlib.suppress(TidegateError):
-        desk.read(desk.file("damaged.zip", bytes(content[: len(content) - cut])))
+        reading, rows = desk.read(desk.file("damaged.zip", bytes(content[: len(content) - cut])))
+        assert reading.rows_in == len(rows) + reading.refused.num_rows
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -80,4 +81,5 @@ def test_a_damaged_gzip_is_a_table_or_a_refusal(desk: Desk, at, value, cut):
     content = bytearray(gzip.compress(b"id,n\n" + b"1,x\n" * 50, mtime=0))
     content[at % len(content)] = value
     with contextlib.suppress(TidegateError):
-        desk.read(desk.file("damaged.csv.gz", bytes(content[: len(content) - cut])))
+        reading, rows = desk.read(desk.file("damaged.csv.gz", bytes(content[: len(content) - cut])))
+        assert reading.rows_in == len(rows) + reading.refused.num_rows

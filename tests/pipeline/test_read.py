@@ -182,6 +182,23 @@ def test_same_inputs_same_bytes_and_reading_again_costs_nothing(tmp_path):
     assert digests(one) == before
 
 
+def test_a_changed_mapping_file_is_read_again(tmp_path):
+    city = make_city(tmp_path / "city")
+    path = city / "registers" / "licences.yml"
+    head, _, rest = path.read_text(encoding="utf-8").partition("queries:")
+    queries, _, lawful = rest.partition("\nlawful:")
+    mapping = city / "registers" / "licences.mapping"
+    indented = queries.replace("\n", "\n  ")
+    mapping.write_text(f"licences:\n  queries:{indented}\n", encoding="utf-8")
+    path.write_text(f"{head}mapping: licences.mapping\nlawful:{lawful}", encoding="utf-8")
+    deliver(city, "2024-01-01", "1,A,2020,open")
+    assert read(city, "licences")["licences"].state == "read"
+    assert read(city, "licences")["licences"].state == "unchanged"
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("startDate", "endDate"), encoding="utf-8")
+    assert read(city, "licences")["licences"].state == "read"
+    assert records(city, "licences", "Permit")[0]["endDate"] == ["2020"]
+
+
 def test_a_new_delivery_reads_only_itself(tmp_path):
     city = make_city(tmp_path / "city")
     deliver(city, "2024-01-01", "1,A,2020,open")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tidegate.errors import TidegateError
-from tidegate.formats import Limits, Reading, read
+from tidegate.formats import Limits, read
 from tidegate.registers.description import FileSpec, Register
 from tidegate.registers.mapping import Kind, clean_distinct
 from tidegate.registers.mapping import expressions as x
@@ -150,7 +150,7 @@ def check_file(
     return FileCheck(
         file, spec.name, reading.format, reading.encoding, reading.delimiter, reading.rows_in,
         reading.refused.num_rows, day, tuple(c for c in wanted if c in names), missing, unused,
-        _renames(session, register, spec, reading, missing, unused, earlier),
+        _renames(session, register, spec, missing, unused, earlier),
         _repeated_keys(session, spec, names), _dates(session, register, spec, names, day), reading.notes,
     )  # fmt: skip
 
@@ -226,10 +226,9 @@ def _date_counts(
 
 
 def _renames(
-    session: Session, register: Register, spec: FileSpec, reading: Reading, missing: Iterable[str],
-    unused: tuple[str, ...], earlier: Earlier,
+    session: Session, register: Register, spec: FileSpec, missing: Iterable[str], unused: tuple[str, ...],
+    earlier: Earlier,
 ) -> tuple[Rename, ...]:  # fmt: skip
-    del reading
     likely = []
     for gone in missing:
         before = earlier(gone)

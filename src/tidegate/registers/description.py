@@ -155,7 +155,7 @@ def load_register(path: Path, model: Model) -> Register:
     Raises:
         DescriptionError: The file cannot be read or has faults; all are named.
     """
-    text, data = load_yaml(path)
+    _, data = load_yaml(path)
     faults: list[str] = []
     register_id = str(data.get("register") or path.stem)
     if not _NAME.fullmatch(register_id):
@@ -169,7 +169,9 @@ def load_register(path: Path, model: Model) -> Register:
     lawful = parse_lawful(data.get("lawful"), lawful_faults)
     title = data.get("title") or register_id
     decisive = {k: v for k, v in data.items() if k in {"register", "files", "queries", "mapping"}}
-    body = yaml.safe_dump([decisive, text if data.get("mapping") else ""], sort_keys=True, allow_unicode=True)
+    # A mapping in a file of its own decides as well, with all that it includes.
+    named = mapping_queries(path.parent / data["mapping"]) if isinstance(data.get("mapping"), str) else []
+    body = yaml.safe_dump([decisive, [list(n) for n in named]], sort_keys=True, allow_unicode=True)
     return Register(
         id=register_id,
         title={str(k): str(v) for k, v in title.items()} if isinstance(title, Mapping) else {"en": str(title)},
