@@ -10,6 +10,8 @@
     ├── DescriptionError    a register's description is wrong
     │   ├── MappingError        ... in its mapping
     │   └── LawfulPartError     ... in its lawful part
+    ├── LinkageError        records cannot be linked as it was asked
+    │   └── JudgementError      a judgement cannot be taken as it is written
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -75,6 +77,14 @@ class MappingError(DescriptionError):
 
 class LawfulPartError(DescriptionError):
     """The lawful part of a description is missing or incomplete: without it, no row is read."""
+
+
+class LinkageError(TidegateError):
+    """Records cannot be linked as it was asked: the model, the records or the budget do not allow it."""
+
+
+class JudgementError(LinkageError):
+    """A judgement about two records cannot be taken as it is written."""
 
 
 class ExportError(TidegateError):

@@ -1,0 +1,1 @@
+"""Raw texts become comparable columns, once per distinct text."""
