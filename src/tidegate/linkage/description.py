@@ -13,11 +13,13 @@ The file is data: a city may copy it, change a threshold and say why. What it ho
     says_same: [operator, place]  # columns; records of one register that agree in all of them are one thing
     says_different: [operator]    # columns; records of one register that differ in one of them are two things
     decides: [taxNumber]          # fields with identifiers: two different ones of a kind never share an entity
-    blocking: [{name: ..., on: [column, column], cap: 200}]
+    blocking: [{name: ..., agree: [column, column], cap: 200}]
     comparisons:
       - name: family
         title: {en: Family name}
         levels: [{when: "SQL over column_l and column_r", title: {en: ...}, m: 0.9, u: 0.001}, ...]
+    groups_by: average            # or closest, for things that go by several names (see clustering.py)
+    train_on: ["l.column = r.column"]   # pairs on which m is estimated; a model without keeps its own m
     prior: 0.0001                 # share of compared pairs that belong together, before anything is seen
     thresholds: {join: 4.0, review: -4.0}     # bits
 
@@ -126,6 +128,8 @@ class Model:
         says_same: Columns in which records of one register must agree to be one thing by its own statement.
         says_different: Columns in which records of one register differ only if they are two things.
         decides: Names of fields that hold identifiers which decide.
+        way: How groups are weighed: `average` over all pairs, or by each one's `closest`.
+        train_on: Conditions in SQL on which pairs for estimation are made; empty where m is fixed by reasoning.
         blocking: The blocking rules.
         comparisons: The evidence.
         prior: Share of compared pairs that belong together.
@@ -146,6 +150,8 @@ class Model:
     says_same: tuple[str, ...] = ()
     says_different: tuple[str, ...] = ()
     decides: tuple[str, ...] = ()
+    way: str = "average"
+    train_on: tuple[str, ...] = ()
 
 
 FORBIDDEN = frozenset({
@@ -240,6 +246,8 @@ def _model(raw: Mapping[str, Any]) -> Model:
         says_same=tuple(raw.get("says_same", ())),
         says_different=tuple(raw.get("says_different", ())),
         decides=tuple(raw.get("decides", ())),
+        way=str(raw.get("groups_by", "average")),
+        train_on=tuple(raw.get("train_on", ())),
     )
     _hold(model)
     return model
@@ -250,6 +258,8 @@ def _hold(model: Model) -> None:
         raise ValueError(f"prior is {model.prior}; it must lie between 0 and 1")
     if model.review > model.join:
         raise ValueError(f"thresholds: review ({model.review}) lies above join ({model.join})")
+    if model.way not in {"average", "closest"}:
+        raise ValueError(f"groups_by is '{model.way}'; it must be average or closest")
     names = {f.name for f in model.fields}
     unknown = [d for d in model.decides if d not in names]
     if unknown:
@@ -275,7 +285,9 @@ def _refuse_forbidden(one: Field) -> None:
 
 
 def _rule(said: Mapping[str, Any]) -> BlockingRule:
-    return BlockingRule(str(said["name"]), tuple(said["on"]), int(said.get("cap", 300)), tuple(said.get("split", ())))
+    return BlockingRule(
+        str(said["name"]), tuple(said["agree"]), int(said.get("cap", 300)), tuple(said.get("split", ()))
+    )
 
 
 def _comparison(said: Mapping[str, Any]) -> Comparison:

@@ -1,1 +1,20 @@
 """Raw texts become comparable columns, once per distinct text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from tidegate.linkage.standardise import addresses, companies, places
+
+STANDARDISERS: dict[str, Callable[[Sequence[str], Mapping[str, Any]], pa.Table]] = {
+    "address": addresses.standardise,
+    "company_name": companies.standardise,
+    "id": places.as_they_are,
+    "number": places.numbers,
+    "postcode": places.postcodes,
+    "text": places.texts,
+}
+"""Name of a standardiser, as models write it, to the function."""
+
+__all__ = ["STANDARDISERS"]

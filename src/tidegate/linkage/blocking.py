@@ -1,0 +1,129 @@
+"""Which nodes are compared: sizes are counted before a pair is made; what would explode is split or left out.
+
+In: the table `nodes`. Out: the table `pairs` (`node_l` < `node_r`, `rule`), and a plan that says what each rule
+makes, what it split and what it left out. A run whose plan does not fit its budget is refused before it begins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tidegate.errors import LinkageError
+from tidegate.linkage.description import BlockingRule
+from tidegate.registers.mapping import expressions as x
+from tidegate.registers.mapping.expressions import Node
+from tidegate.tables import Session, query
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """What one blocking rule makes.
+
+    Args:
+        rule: Its name.
+        blocks: Blocks with at least two nodes.
+        largest: Nodes in the largest block, before splitting.
+        split: Blocks that were split because they held more than the rule's cap.
+        left_out: Blocks that were left out because splitting did not help.
+        nodes_left_out: Nodes in these.
+        pairs: Pairs that it makes, those of other rules counted again.
+    """
+
+    rule: str
+    blocks: int
+    largest: int
+    split: int
+    left_out: int
+    nodes_left_out: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much a run may take.
+
+    Args:
+        pairs: Pairs that may be compared at most.
+    """
+
+    pairs: int = 60_000_000
+
+
+def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: dict[str, pa.DataType]) -> list[RulePlan]:
+    """Count the blocks of every rule and decide which are split or left out; make no pair yet.
+
+    Args:
+        session: The engine that holds `nodes`; per rule it gets a table `block_<number>` (`node`, `block`).
+        rules: The rules.
+        columns: The comparable columns and their types.
+    Returns:
+        One plan per rule.
+    """
+    return [_plan(session, number, rule, columns) for number, rule in enumerate(rules)]
+
+
+def make_pairs(session: Session, plans: Sequence[RulePlan], budget: Budget, *, touched: bool = False) -> int:
+    """Make the table `pairs` of the planned blocks.
+
+    Args:
+        session: The engine, after `plan_blocks`.
+        plans: The plans.
+        budget: How much the run may take.
+        touched: Whether only pairs that hold a node of the table `touched` are wanted.
+    Returns:
+        Number of pairs.
+    Raises:
+        LinkageError: The plan does not fit the budget; nothing was compared.
+    """
+    planned = sum(p.pairs for p in plans)
+    if planned > budget.pairs:
+        worst = max(plans, key=lambda p: p.pairs)
+        raise LinkageError(
+            where=f"blocking rule '{worst.rule}'",
+            what=f"it would make {worst.pairs:,} pairs, all rules {planned:,}; the budget is {budget.pairs:,}",
+            mend="lower the rule's `cap`, add a column to its `on`, or give the run a larger budget",
+        )
+    name = "make_touched_pairs" if touched else "make_pairs"
+    parts = [
+        query(__package__, name).replace("block_of_rule", f"block_{n}").replace("number_of_rule", str(n))
+        for n in range(len(plans))
+    ]
+    union = " union all ".join(parts)
+    whole = f"select node_l, node_r, min(rule)::tinyint as rule from ({union}) group by node_l, node_r"  # noqa: S608 - our own files
+    session.execute(f"create or replace temp table pairs as {whole}")
+    for number in range(len(plans)):
+        session.execute(f"drop table if exists block_{number}")
+    return int(session.rows("select count(*) as n from pairs")[0]["n"])
+
+
+def _plan(session: Session, number: int, rule: BlockingRule, columns: dict[str, pa.DataType]) -> RulePlan:
+    missing = [c for c in (*rule.on, *rule.split) if c not in columns]
+    if missing:
+        raise LinkageError(
+            where=f"blocking rule '{rule.name}'",
+            what=f"there is no column '{missing[0]}'",
+            mend=f"use columns of the model's fields: {', '.join(sorted(columns))}",
+        )
+    _keys(session, "keys", rule.on, columns)
+    if rule.split:
+        _keys(session, "finer_keys", (*rule.on, *rule.split), columns)
+    else:
+        session.execute("create or replace temp table finer_keys as select * from keys limit 0")
+    session.execute(f"create or replace temp table block_{number} as " + query(__package__, "plan_block"), cap=rule.cap)
+    (found,) = session.rows(query(__package__, "plan_counts").replace("block_of_rule", f"block_{number}"), cap=rule.cap)
+    return RulePlan(rule.name, **{k: int(v or 0) for k, v in found.items()})
+
+
+def _keys(session: Session, name: str, on: Sequence[str], columns: dict[str, pa.DataType]) -> None:
+    """Make a table of node and key; of a list, every element counts for itself."""
+    inner = x.exp.select("node", *[x.column(c) for c in on]).from_("nodes")
+    for column in (c for c in on if pa.types.is_list(columns[c])):
+        others = [x.column(c) for c in on if c != column]
+        element = x.exp.alias_(x.call("unnest", x.column(column)), x.exp.to_identifier(column, quoted=True))
+        inner = x.exp.select("node", *others, element).from_(inner.subquery("inner_keys"))
+    cells = [x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in on]
+    there: list[Node] = [x.present(x.column(c)) for c in on]
+    key = x.exp.alias_(x.call("hash", *cells), "key")
+    select = x.exp.select("node", key).distinct().from_(inner.subquery("rows_of_keys")).where(x.both(*there))
+    session.execute(f"create or replace temp table {name} as {x.sql(select)}")

@@ -1,0 +1,279 @@
+"""Links become groups that hold: not whatever hangs together, but what belongs together on average.
+
+Groups grow by reciprocal nearest neighbours: in every round each pair of groups that are each other's best is put
+together, as long as the weight between them reaches the threshold. Two ways to weigh groups are known. `average`: the
+mean over all pairs between them; for things that have one true form, such as persons. `closest`: the mean, over the
+members of one group, of each one's strongest link into the other; for things that go by several names, such as shops.
+A pair that was never compared counts as nought, so one bridge between two large groups does not carry. What judgements
+and registers forbid is never joined.
+
+All weights are counted in thousandths of a bit, as whole numbers: their sums do not depend on the order of rows. Ties
+are broken by the nodes' own numbers, which are hashes of what they say.
+
+Source:
+    Murtagh (1983), The Computer Journal 26(4), 354-359, doi:10.1093/comjnl/26.4.354 (reciprocal nearest neighbours);
+    Sokal, Michener (1958), Univ. Kansas Science Bulletin 38, 1409-1438 (average linkage).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+MILLI = 1000
+"""Parts of a bit that are counted."""
+
+NONE = -1
+"""Stands for "says nothing" in `different`."""
+
+
+def _no_pairs() -> Ints:
+    return np.empty((0, 2), np.int64)
+
+
+@dataclass(frozen=True)
+class Bonds:
+    """What binds or parts nodes before any weight is looked at.
+
+    Args:
+        same: Per statement of a register an array with one number per node; equal numbers are one thing, `NONE` says
+            nothing.
+        different: Arrays with one number per node: a group holds at most one number of each, `NONE` goes with all.
+        must: Pairs of nodes (positions) that people judged to be the same.
+        cannot: Pairs of nodes that people judged to be different.
+    """
+
+    same: Sequence[Ints] = ()
+    different: Sequence[Ints] = ()
+    must: Ints = field(default_factory=_no_pairs)
+    cannot: Ints = field(default_factory=_no_pairs)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What clustering found.
+
+    Args:
+        group: Per node the number of its group, from 0, in the order of the groups' smallest nodes.
+        seed: Per node the number of the group it was in before any weight was looked at.
+        rounds: Rounds it took.
+        contradicted: Nodes bound by a statement of a register which a judgement overrides.
+    """
+
+    group: Ints
+    seed: Ints
+    rounds: int
+    contradicted: int
+
+
+def cluster(
+    nodes: Ints, left: Ints, right: Ints, weight: npt.NDArray[np.float64], *, join: float, bonds: Bonds | None = None,
+    way: str = "average",
+) -> Groups:  # fmt: skip
+    """Put nodes together.
+
+    Args:
+        nodes: The nodes' own numbers, in increasing order.
+        left: Positions of the links' one end in `nodes`.
+        right: Positions of the other end.
+        weight: Weights of the links, bits; negative ones speak against.
+        join: Average weight from which two groups are put together, bits.
+        bonds: What registers and judges say.
+        way: How groups are weighed, `average` or `closest`.
+    Returns:
+        The groups.
+    Example:
+        >>> g = cluster(np.arange(3), np.array([0, 1]), np.array([1, 2]), np.array([8.0, -5.0]), join=3.0)
+        >>> g.group.tolist()
+        [0, 0, 1]
+    """
+    bonds = bonds or Bonds()
+    seed, contradicted = _seeds(len(nodes), bonds)
+    count = int(seed.max()) + 1 if len(seed) else 0
+    edges = _Edges.of(seed[left], seed[right], weight, seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot)
+    attributes = [_of_groups(seed, a, count) for a in bonds.different]
+    size = np.ones(count, np.int64)
+    label, rounds = np.arange(count), 0
+    base = edges
+    while True:
+        weighed = edges.averages(size) if way == "average" else base.closest(label, size)
+        merged = _one_round(edges, weighed, attributes, size, round(join * MILLI))
+        if merged is None:
+            break
+        rounds += 1
+        label = merged[label]
+        count = int(merged.max()) + 1
+        edges = edges.relabelled(merged)
+        attributes = [_of_groups(merged, a, count) for a in attributes]
+        size = np.bincount(merged, size, count).astype(np.int64)
+    return Groups(_in_order(label[seed]), seed, rounds, contradicted)
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Pairs of groups with the sum of the weights between them, the number of links, and whether they may not meet."""
+
+    a: Ints
+    b: Ints
+    total: Ints
+    links: Ints
+    forbidden: Flags
+
+    @classmethod
+    def of(cls, a: Ints, b: Ints, weight: npt.NDArray[np.float64], cannot: Ints) -> "_Edges":
+        """Take links between seeds: of several between the same two the strongest speaks for them."""
+        milli = np.rint(np.clip(weight, -1e6, 1e6) * MILLI).astype(np.int64)
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        keep = low != high
+        low, high, milli = low[keep], high[keep], milli[keep]
+        order = np.lexsort((milli, high, low))
+        low, high, milli = low[order], high[order], milli[order]
+        last = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True) if len(low) else np.empty(0, bool)
+        low, high, milli = low[last], high[last], milli[last]
+        n = len(cannot)
+        if n:
+            low = np.concatenate([low, cannot.min(axis=1)])
+            high = np.concatenate([high, cannot.max(axis=1)])
+            milli = np.concatenate([milli, np.zeros(n, np.int64)])
+        links = np.ones(len(low), np.int64)
+        forbidden = np.zeros(len(low), bool)
+        if n:
+            links[-n:], forbidden[-n:] = 0, True
+        return cls(low, high, milli, links, forbidden)._summed()
+
+    def relabelled(self, label: Ints) -> "_Edges":
+        a, b = label[self.a], label[self.b]
+        low, high, keep = np.minimum(a, b), np.maximum(a, b), a != b
+        return _Edges(low[keep], high[keep], self.total[keep], self.links[keep], self.forbidden[keep])._summed()
+
+    def averages(self, size: Ints) -> Ints:
+        """Weigh each pair of groups by the mean over all pairs of their members, in thousandths of a bit."""
+        return self.total // (size[self.a] * size[self.b])
+
+    def closest(self, label: Ints, size: Ints) -> Ints:
+        """Weigh each pair of groups by what the members of one find in the other; of the two ways the better.
+
+        These edges are those between seeds; the answer is for the pairs of groups that they make, in order.
+        """
+        member = np.concatenate([self.a, self.b])
+        group = label[np.concatenate([self.b, self.a])]
+        own = label[member]
+        milli = np.concatenate([self.total, self.total])
+        keep = own != group
+        member, group, own, milli = member[keep], group[keep], own[keep], milli[keep]
+        order = np.lexsort((milli, group, member))
+        member, group, own, milli = member[order], group[order], own[order], milli[order]
+        last = np.append((member[1:] != member[:-1]) | (group[1:] != group[:-1]), True)[: len(member)]
+        group, own, milli = group[last], own[last], milli[last]
+        order = np.lexsort((group, own))
+        group, own, milli = group[order], own[order], milli[order]
+        starts = np.flatnonzero(np.append(True, (group[1:] != group[:-1]) | (own[1:] != own[:-1])))[: len(group)]
+        mean = np.add.reduceat(milli, starts) // size[own[starts]] if len(starts) else milli
+        # Both directions of a pair of groups are there; the better one weighs it.
+        low, high = np.minimum(own[starts], group[starts]), np.maximum(own[starts], group[starts])
+        order = np.lexsort((mean, high, low))
+        low, high, mean = low[order], high[order], mean[order]
+        best = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True)[: len(low)]
+        return mean[best].astype(np.int64)  # type: ignore[no-any-return]
+
+    def _summed(self) -> "_Edges":
+        if not len(self.a):
+            return self
+        order = np.lexsort((self.b, self.a))
+        a, b = self.a[order], self.b[order]
+        starts = np.flatnonzero(np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])))
+        return _Edges(
+            a[starts], b[starts],
+            np.add.reduceat(self.total[order], starts), np.add.reduceat(self.links[order], starts),
+            np.logical_or.reduceat(self.forbidden[order], starts),
+        )  # fmt: skip
+
+
+def _one_round(edges: _Edges, average: Ints, attributes: Sequence[Ints], size: Ints, join: int) -> Ints | None:
+    """Put every pair of reciprocal nearest groups together; nothing where no pair reaches the threshold."""
+    open_ = ~edges.forbidden & (average >= join)
+    for values in attributes:
+        va, vb = values[edges.a], values[edges.b]
+        open_ &= (va == NONE) | (vb == NONE) | (va == vb)
+    at = np.flatnonzero(open_)
+    if not len(at):
+        return None
+    a, b = edges.a[at], edges.b[at]
+    rank = np.empty(len(at), np.int64)
+    rank[np.lexsort((b, a, -average[at]))] = np.arange(len(at))
+    best = np.full(len(size), len(at), np.int64)
+    np.minimum.at(best, a, rank)
+    np.minimum.at(best, b, rank)
+    mutual = (best[a] == rank) & (best[b] == rank)
+    label = np.arange(len(size))
+    label[b[mutual]] = a[mutual]
+    return _compact(label)
+
+
+def _compact(label: Ints) -> Ints:
+    # The number of a group keeps the order of its smallest member, on which ties are broken.
+    _, compact = np.unique(label, return_inverse=True)
+    return compact.astype(np.int64)
+
+
+def _in_order(label: Ints) -> Ints:
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse].astype(np.int64)  # type: ignore[no-any-return]
+
+
+def _of_groups(label: Ints, values: Ints, count: int) -> Ints:
+    found = np.full(count, NONE, np.int64)
+    np.maximum.at(found, label, values)
+    return found
+
+
+def _seeds(count: int, bonds: Bonds) -> tuple[Ints, int]:
+    """Number the nodes by what is bound before any weight is looked at; what people say overrides the registers."""
+    contradicted = 0
+    pairs = [bonds.must]
+    for statement in bonds.same:
+        bound = statement.copy()
+        if len(bonds.cannot):
+            # Where people parted two nodes that a register calls one, its whole statement is set aside.
+            left, right = bound[bonds.cannot[:, 0]], bound[bonds.cannot[:, 1]]
+            broken = np.unique(left[(left == right) & (left != NONE)])
+            at = np.isin(bound, broken) & (bound != NONE)
+            contradicted += int(at.sum())
+            bound[at] = NONE
+        pairs.append(_chain(bound))
+    together = np.concatenate(pairs)
+    label = _components(count, together)
+    if len(bonds.cannot):
+        crossing = label[bonds.cannot[:, 0]] == label[bonds.cannot[:, 1]]
+        if crossing.any():
+            # A chain of several statements ties what people parted: in these groups only the judgements bind.
+            groups = np.unique(label[bonds.cannot[crossing, 0]])
+            inside = np.isin(label, groups)
+            contradicted += int(inside.sum())
+            label = _components(count, np.concatenate([bonds.must, together[~inside[together[:, 0]]]]))
+    return _in_order(label), contradicted
+
+
+def _chain(values: Ints) -> Ints:
+    """Pairs that tie together all positions with the same number."""
+    at = np.flatnonzero(values != NONE)
+    order = at[np.argsort(values[at], kind="stable")]
+    same = values[order[1:]] == values[order[:-1]]
+    return np.stack([order[:-1][same], order[1:][same]], axis=1)
+
+
+def _components(count: int, pairs: Ints) -> Ints:
+    if not len(pairs):
+        return np.arange(count)
+    ones = np.ones(len(pairs), np.int8)
+    graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    return label.astype(np.int64)

@@ -1,0 +1,290 @@
+"""One model, all records, from raw values to groups: the room's main way, stage by stage.
+
+    gather -> nodes -> words -> blocks -> pairs -> links -> groups -> partition
+
+Every stage leaves its table in the session; what comes out is a value.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tidegate.errors import LinkageError
+from tidegate.linkage.blocking import Budget, RulePlan, make_pairs, plan_blocks
+from tidegate.linkage.clustering import Bonds, Groups, cluster
+from tidegate.linkage.contracts import MEMBERS
+from tidegate.linkage.dividing import divide
+from tidegate.linkage.description import Model
+from tidegate.linkage.gathering import RecordTable, gather
+from tidegate.linkage.nodes import make_nodes
+from tidegate.linkage.rarity import COMMON_WORDS, count_words, mark_words
+from tidegate.linkage.scoring import Parameters, estimate, estimate_prior, score_pairs
+from tidegate.registers.mapping import expressions as x
+from tidegate.tables import Session, query
+
+Tell = Callable[[str, float], None]
+"""Is told a stage and its share done, 0 to 1."""
+
+BUSY = 25
+"""Distinct names at one door from which it is a site that is set apart and reported, such as an airport or a mall."""
+
+
+@dataclass(frozen=True)
+class City:
+    """What reading an address wants to know of the city.
+
+    Args:
+        countries: ISO 3166 codes; the first one is that of the city.
+        localities: Names of towns that may stand behind a street.
+    """
+
+    countries: tuple[str, ...] = ()
+    localities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What was learnt of the city's own data and is kept with the model: retraining is an explicit act.
+
+    Args:
+        model: Name of the model.
+        version: Its version.
+        parameters: m, u and prior.
+        common: Contract `COMMON_WORDS`.
+    """
+
+    model: str
+    version: int
+    parameters: Parameters
+    common: pa.Table = field(default_factory=COMMON_WORDS.empty)
+
+    def to_json(self) -> str:
+        """Write it down; `from_json` reads it again.
+
+        Returns:
+            JSON, the same for the same content.
+        """
+        said = {
+            "model": self.model,
+            "version": self.version,
+            "prior": self.parameters.prior,
+            "levels": {k: [list(p) for p in v] for k, v in sorted(self.parameters.levels.items())},
+            "common_words": self.common.to_pylist(),
+        }
+        return json.dumps(said, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str) -> "Trained":
+        """Read what `to_json` wrote.
+
+        Args:
+            text: JSON.
+            where: What errors call the file.
+        Returns:
+            What was learnt.
+        Raises:
+            LinkageError: The text is no trained model.
+        """
+        try:
+            said = json.loads(text)
+            levels = {k: tuple((float(m), float(u)) for m, u in v) for k, v in said["levels"].items()}
+            common = pa.Table.from_pylist(said["common_words"], schema=COMMON_WORDS.schema())
+            parameters = Parameters(levels, float(said["prior"]))
+            return cls(str(said["model"]), int(said["version"]), parameters, common)
+        except (ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as fault:
+            raise LinkageError(
+                where=where,
+                what=f"it is no trained model ({fault})",
+                mend="train again (`tidegate linkage run --train`)",
+            ) from fault
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking one kind of thing came to.
+
+    Args:
+        model: The model, with what was learnt.
+        trained: What was learnt, to be kept.
+        partition: Contract `MEMBERS` and a column `cluster`: the number of the group a record belongs to.
+        nodes: The comparable values of every node, with the column `node`.
+        links: The scored pairs (contract `LINKS` and the parts).
+        plans: What each blocking rule made.
+        sites: Doors with many businesses: `door`, `names`, `nodes`.
+        notes: What a person should know.
+    """
+
+    model: Model
+    trained: Trained
+    partition: pa.Table
+    nodes: pa.Table
+    links: pa.Table
+    plans: tuple[RulePlan, ...]
+    sites: pa.Table
+    notes: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Count records, nodes, pairs and groups."""
+        groups = len(np.unique(self.partition["cluster"].to_numpy())) if self.partition.num_rows else 0
+        return {
+            "records": self.partition.num_rows,
+            "nodes": self.nodes.num_rows,
+            "pairs": self.links.num_rows,
+            "entities": groups,
+        }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What binds from judgements: pairs of record ids.
+
+    Args:
+        must: Pairs that are the same.
+        cannot: Pairs that are different.
+    """
+
+    must: Sequence[tuple[str, str]] = ()
+    cannot: Sequence[tuple[str, str]] = ()
+
+    def records(self) -> list[str]:
+        """Give the ids of all records that were judged, in order."""
+        return sorted({r for pair in (*self.must, *self.cannot) for r in pair})
+
+
+def link(
+    session: Session,
+    model: Model,
+    tables: Sequence[RecordTable],
+    *,
+    city: City | None = None,
+    trained: Trained | None = None,
+    judged: Judged | None = None,
+    budget: Budget | None = None,
+    seed: int = 1,
+    tell: Tell | None = None,
+) -> Linked:
+    """Link the records of one kind of thing.
+
+    Args:
+        session: An engine of its own; it must see the files.
+        model: How to link.
+        tables: All record tables that may be used.
+        city: What reading addresses wants to know.
+        trained: What an earlier run learnt; without it, this run learns.
+        judged: What people said.
+        budget: How much the run may take.
+        seed: Seed of the sampling when learning.
+        tell: Is told the stage and the share done.
+    Returns:
+        The groups, the links and the plan.
+    Raises:
+        LinkageError: There is nothing to link, a rule names a column that is not there, or the plan does not fit the
+            budget.
+        EngineError: Memory or disk were not enough.
+    """
+    say = tell or (lambda _stage, _share: None)
+    city, judged = city or City(), judged or Judged()
+    if trained is not None and (trained.model, trained.version) != (model.name, model.version):
+        raise LinkageError(
+            where=model.name,
+            what=f"it was trained as {trained.model}, version {trained.version}; the model is version {model.version}",
+            mend="train again (`tidegate linkage run --train`)",
+        )
+    say("gathering", 0.0)
+    gather(session, tables, model)
+    session.register("judged_records", pa.table({"record_id": pa.array(judged.records(), pa.string())}))
+    columns = make_nodes(session, model, {"countries": city.countries, "localities": city.localities})
+    say("comparing", 0.3)
+    worded = [f.name for f in model.fields if f"{f.name}_words" in columns]
+    common = count_words(session, worded) if trained is None else trained.common
+    mark_words(session, worded, common)
+    for name in worded:
+        columns |= {f"{name}_rare": pa.list_(pa.string()), f"{name}_known": pa.list_(pa.string())}
+    plans = plan_blocks(session, model.blocking, columns)
+    make_pairs(session, plans, budget or Budget())
+    say("comparing", 0.5)
+    if trained is None:
+        parameters = estimate(session, model, columns, seed=seed)
+    else:
+        parameters = trained.parameters
+    able = parameters.apply_to(model)
+    score_pairs(session, able, columns)
+    if trained is None:
+        able, parameters = estimate_prior(session, able, parameters)
+    say("grouping", 0.8)
+    partition, notes = _partition(session, able, judged)
+    say("grouping", 1.0)
+    return Linked(
+        able, Trained(model.name, model.version, parameters, common), partition,
+        session.fetch("select * from nodes order by node"), session.fetch("select * from links order by node_l, node_r"),
+        tuple(plans), _sites(session, columns), tuple(notes),
+    )  # fmt: skip
+
+
+def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table, list[str]]:
+    nodes = session.fetch("select node from nodes order by node").column("node").to_numpy()
+    ends = session.fetch("select node_l, node_r, weight from links where weight > -60")
+    left, right = (np.searchsorted(nodes, ends.column(c).to_numpy()) for c in ("node_l", "node_r"))
+    owners = [_numbers(session, (c,)) for c in model.says_different]
+    bonds = Bonds(
+        same=[_numbers(session, model.says_same)] if model.says_same else (),
+        different=[*owners, *(_deciding(session, name) for name in model.decides)],
+        must=_pairs_of(session, judged.must, nodes),
+        cannot=_pairs_of(session, judged.cannot, nodes),
+    )
+    groups = cluster(nodes, left, right, ends.column("weight").to_numpy(), join=model.join, bonds=bonds, way=model.way)
+    notes = _contradictions(groups)
+    owner = owners[0] if owners else np.full(len(nodes), -1, np.int64)
+    cluster_of = divide(session, nodes, groups.group, owner, model, exempt=judged.records())
+    return cluster_of, notes
+
+
+def _contradictions(groups: Groups) -> list[str]:
+    if not groups.contradicted:
+        return []
+    return [f"{groups.contradicted:,} nodes are one by a register's own statement, which a judgement overrides."]
+
+
+def _numbers(session: Session, columns: Sequence[str]) -> Any:
+    """Number the nodes by what stands in some columns; -1 where one of them says nothing."""
+    cells = [x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in columns]
+    said = x.joined(*[part for cell in cells for part in (x.text("\x1f"), cell)])
+    there = session.fetch(query(__package__, "statements").replace("said_columns", x.sql(said)))
+    return there.column("number").to_numpy()
+
+
+def _deciding(session: Session, field_name: str) -> Any:
+    return _numbers(session, (f"{field_name}_decides",))
+
+
+def _pairs_of(session: Session, pairs: Sequence[tuple[str, str]], nodes: Any) -> Any:
+    if not pairs:
+        return np.empty((0, 2), np.int64)
+    table = pa.table({"l": [p[0] for p in pairs], "r": [p[1] for p in pairs]})
+    session.register("judged_pairs", table)
+    found = session.fetch(query(__package__, "judged_nodes"))
+    return np.stack([np.searchsorted(nodes, found.column(c).to_numpy()) for c in ("node_l", "node_r")], axis=1)
+
+
+def _sites(session: Session, columns: Mapping[str, pa.DataType]) -> pa.Table:
+    if not {"place_door", "name_squashed"} <= set(columns):
+        return pa.table(
+            {"door": pa.array([], pa.string()), "names": pa.array([], pa.int64()), "nodes": pa.array([], pa.int64())}
+        )
+    return session.fetch(query(__package__, "sites"), busy=BUSY)
+
+
+def describe_plans(plans: Sequence[RulePlan]) -> list[dict[str, Any]]:
+    """Give plans as dictionaries, for reports.
+
+    Args:
+        plans: The plans.
+    """
+    return [asdict(p) for p in plans]
+
+
+__all__ = ["BUSY", "City", "Judged", "Linked", "MEMBERS", "Trained", "describe_plans", "link"]

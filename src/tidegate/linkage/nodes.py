@@ -1,0 +1,165 @@
+"""Records that say the same become one node, and each distinct raw value is made comparable once.
+
+In: the table `gathered`. Out: the tables `nodes` (one row per node: `node`, `records`, and the comparable columns
+`<field>_<column>`) and `members` (one row per version of a record: contract `MEMBERS`). A node's number is a hash of
+what it says, so it is the same in every build and in every order of rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from tidegate.errors import LinkageError
+from tidegate.linkage.description import Field, Model
+from tidegate.linkage.gathering import CARRIED, field_column
+from tidegate.linkage.standardise import STANDARDISERS
+from tidegate.registers.mapping import expressions as x
+from tidegate.registers.mapping.expressions import Node
+from tidegate.tables import Session
+
+Standardiser = Callable[[Sequence[str], Mapping[str, Any]], pa.Table]
+
+CHUNK = 200_000
+"""Distinct values that are made comparable at a time, so that memory stays bounded."""
+
+
+def make_nodes(session: Session, model: Model, options: Mapping[str, Any]) -> dict[str, pa.DataType]:
+    """Make the tables `nodes` and `members` of the table `gathered`.
+
+    Args:
+        session: The engine that holds `gathered`.
+        model: The model.
+        options: What the standardisers want to know of the city: `countries`, `localities`.
+    Returns:
+        The comparable columns and their types.
+    Raises:
+        LinkageError: A field wants a standardiser that does not exist, or no record holds any value.
+    """
+    fields = [field_column(f.name) for f in model.fields]
+    key = x.call("hash", *map(x.column, fields))
+    session.execute(
+        "create or replace temp table said as "
+        + x.sql(x.exp.select(x.exp.alias_(key, "said"), *map(x.column, fields)).distinct().from_("gathered"))
+    )
+    columns: dict[str, pa.DataType] = {}
+    for field in model.fields:
+        columns |= _standardise(session, field, options)
+    _put_together(session, model, columns)
+    if not session.rows("select count(*) as n from nodes")[0]["n"]:
+        raise LinkageError(
+            where=model.name,
+            what="none of the records holds a value in any of the model's fields",
+            mend="check the mapping of the registers, or the `fields` of the model",
+        )
+    return columns
+
+
+def _standardise(session: Session, field: Field, options: Mapping[str, Any]) -> dict[str, pa.DataType]:
+    if field.standard not in STANDARDISERS:
+        known = ", ".join(sorted(STANDARDISERS))
+        raise LinkageError(
+            where=f"field {field.name}", what=f"there is no standardiser '{field.standard}'", mend=f"use one of {known}"
+        )
+    standard: Standardiser = STANDARDISERS[field.standard]
+    raw = field_column(field.name)
+    flat = x.exp.select(x.exp.alias_(x.call("unnest", x.column(raw)), "raw")).from_("said")
+    distinct = session.fetch("select distinct raw from (" + x.sql(flat) + ") where raw is not null order by raw")
+    values = distinct.column("raw")
+    chunks = [
+        standard(values.slice(start, CHUNK).to_pylist(), {**options, **field.options})
+        for start in range(0, max(len(values), 1), CHUNK)
+    ]
+    made = pa.concat_tables(chunks)
+    types = {f"{field.name}_{c}": made.schema.field(c).type for c in made.column_names}
+    named = made.rename_columns(list(types)).append_column("raw", values)
+    session.register("standard_arrow", named)
+    session.execute(f"create or replace temp table standard_{field.name} as select * from standard_arrow")
+    _spread(session, field.name, raw, types)
+    return types
+
+
+def _spread(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
+    """Give every distinct row of raw values its comparable columns: of several values a text is the first one's, a list all."""
+    (longest,) = session.rows(
+        x.sql(x.exp.select(x.exp.alias_(x.call("max", x.call("len", x.column(raw))), "n")).from_("said"))
+    )
+    target = f"create or replace temp table of_{name} as "
+    if (longest["n"] or 0) <= 1:
+        first = x.call("list_extract", x.column(raw), x.number(1))
+        cells = [x.exp.alias_(_listed(x.column(c), t), c) for c, t in types.items()]
+        source = x.exp.select("said", x.exp.alias_(first, "raw")).from_("said").subquery("s")
+        select = x.exp.select("s.said", *cells).from_(source)
+        on = x.column("raw", "s").eq(x.column("raw", "v"))
+        session.execute(target + x.sql(select.join(f"standard_{name}", on=on, join_type="left", join_alias="v")))
+        return
+    flat = x.exp.select(
+        "said",
+        x.exp.alias_(x.call("unnest", x.column(raw)), "raw"),
+        x.exp.alias_(x.call("generate_subscripts", x.column(raw), x.number(1)), "position"),
+    ).from_("said")
+    cells = []
+    for column, kind in types.items():
+        cell = x.column(column, "v")
+        if pa.types.is_list(kind):
+            whole = x.call("list_sort", x.call("list_distinct", x.call("flatten", x.call("list", cell))))
+            cells.append(x.exp.alias_(x.call("nullif", whole, x.no_texts()), column))
+        else:
+            cells.append(x.exp.alias_(x.call("arg_min", cell, x.column("position", "s")), column))
+    select = x.exp.select("s.said", *cells).from_(flat.subquery("s"))
+    on = x.column("raw", "s").eq(x.column("raw", "v"))
+    session.execute(target + x.sql(select.join(f"standard_{name}", on=on, join_alias="v").group_by("s.said")))
+
+
+def _listed(cell: Node, kind: pa.DataType) -> Node:
+    if not pa.types.is_list(kind):
+        return cell
+    return x.call("nullif", x.call("list_sort", x.call("list_distinct", cell)), x.no_texts())
+
+
+def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataType]) -> None:
+    whole = x.exp.select("g.said").from_(x.exp.alias_(x.exp.to_table("said"), "g", table=True))
+    for field in model.fields:
+        whole = whole.join(
+            f"of_{field.name}", on=f"g.said = o_{field.name}.said", join_type="left", join_alias=f"o_{field.name}"
+        )
+    texts = [x.call("coalesce", _text(x.column(c), t), x.text("")) for c, t in columns.items()]
+    hashed = x.call("md5_number_lower", x.call("concat_ws", x.text("\x1f"), *texts))
+    # Half of the hash fits a signed number; it is the node's name in every build.
+    node = x.exp.Cast(
+        this=x.exp.BitwiseRightShift(this=hashed, expression=x.number(1)), to=x.exp.DataType.build("BIGINT")
+    )
+    something = x.either(*[x.present(x.column(c)) for c in columns])
+    whole = whole.select(
+        *[x.column(c) for c in columns], x.exp.alias_(node, "node"), x.exp.alias_(something, "something")
+    )
+    session.execute("create or replace temp table said_nodes as " + x.sql(whole))
+    fields = [field_column(f.name) for f in model.fields]
+    carried = ", ".join(f"g.{c}" for c in CARRIED)
+    key = x.sql(x.call("hash", *[x.column(c, "g") for c in fields]))
+    # A record that was judged is a node of its own: people may part what the registers write in the same words.
+    session.execute(
+        f"create or replace temp table members as select {carried}, "  # noqa: S608 - names of our own
+        "case when j.record_id is null then s.node "
+        "else (md5_number_lower(concat_ws(chr(31), s.node, g.record_id)) >> 1)::bigint end as node, s.node as saying "
+        f"from gathered g join said_nodes s on s.said = {key} "
+        "left join judged_records j on j.record_id = g.record_id where s.something"
+    )
+    firsts = ", ".join(x.sql(x.exp.alias_(x.call("any_value", x.column(c, "s")), c)) for c in columns)
+    session.execute(
+        "create or replace temp table nodes as "  # noqa: S608 - names of our own
+        f"select c.node, any_value(c.records) as records, {firsts} from said_nodes s "
+        "join (select node, saying, count(*) as records from members group by node, saying) c on c.saying = s.node "
+        "group by c.node"
+    )
+    session.execute("alter table members drop column saying")
+    session.execute("drop table if exists said_nodes")
+    for field in model.fields:
+        session.execute(f"drop table if exists of_{field.name}")
+        session.execute(f"drop table if exists standard_{field.name}")
+
+
+def _text(cell: Node, kind: pa.DataType) -> Node:
+    if pa.types.is_list(kind):
+        return x.call("array_to_string", cell, x.text("\x1e"))
+    return x.exp.Cast(this=cell, to=x.exp.DataType.build("VARCHAR"))

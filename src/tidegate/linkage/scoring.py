@@ -1,0 +1,249 @@
+"""The adapter to Splink: a model's evidence is estimated on the city's own data, and every pair gets its weight.
+
+Splink implements the model of Fellegi and Sunter; what it is given here is ours: the pairs, the comparable columns and
+the levels in SQL. A weight is the sum of its parts, and the parts stay with it.
+
+Source:
+    Fellegi, Sunter (1969), A Theory for Record Linkage, JASA 64(328), 1183-1210, doi:10.1080/01621459.1969.10501049;
+    Linacre et al. (2022), Splink, IJPDS 7(3), doi:10.23889/ijpds.v7i3.1794.
+"""
+
+import logging
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from splink import Linker, SettingsCreator
+from splink.backends.duckdb import DuckDBAPI
+
+from tidegate.linkage.description import Comparison, Level, Model
+from tidegate.tables import Session
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What was estimated: m and u of every level, per comparison.
+
+    Args:
+        levels: Comparison to the pairs (m, u) of its levels, in the order of the model.
+        prior: Share of compared pairs that belong together.
+    """
+
+    levels: Mapping[str, tuple[tuple[float, float], ...]]
+    prior: float
+
+    def apply_to(self, model: Model) -> Model:
+        """Give a model these parameters.
+
+        Args:
+            model: The model they were estimated for.
+        Returns:
+            The model with m, u and prior replaced.
+        """
+        comparisons = tuple(
+            replace(
+                c, levels=tuple(replace(v, m=m, u=u) for v, (m, u) in zip(c.levels, self.levels[c.name], strict=True))
+            )
+            if c.name in self.levels
+            else c
+            for c in model.comparisons
+        )
+        return replace(model, comparisons=comparisons, prior=self.prior)
+
+
+def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataType]) -> int:
+    """Score the table `pairs` and make the table `links`.
+
+    Args:
+        session: The engine that holds `nodes` and `pairs`.
+        model: The model, its parameters applied.
+        columns: The comparable columns; a comparison that needs one that is not there says nothing.
+    Returns:
+        Number of links. The table begins with `node_l`, `node_r`, `weight` (bits) and `rule` (number of the blocking
+        rule), then per comparison `level_<name>` (place of the level in the model, -1: absent) and `bits_<name>`.
+    """
+    usable = usable_comparisons(model, columns)
+    linker = _linker(session, model, usable)
+    with session.lent() as connection:
+        del connection
+        # Splink names its keys so; the table is scored as it is.
+        session.execute(
+            "create or replace temp table pairs_for_splink as "
+            "select rule::varchar as match_key, node_l as join_key_l, node_r as join_key_r from pairs"
+        )
+        api = linker._db_api
+        linker.table_management.register_blocked_pairs_for_predict(
+            api.register("pairs_for_splink", dataset_display_name="pairs_for_splink")
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            scored = linker.inference.predict(warning_mode="never")
+        parts = "".join(f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" for c in usable)
+        session.execute(
+            "create or replace temp table links as select least(s.node_l, s.node_r) as node_l, "
+            "greatest(s.node_l, s.node_r) as node_r, s.match_weight as weight, "
+            f"s.match_key::tinyint as rule{parts} from {scored.physical_name} s"  # noqa: S608 - names of our own
+        )
+        session.execute("drop table if exists pairs_for_splink")
+        linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
+    return int(session.rows("select count(*) as n from links")[0]["n"])
+
+
+def _level_of(comparison: Comparison) -> str:
+    """Tell the level by its weight: Splink keeps its own numbers of levels only together with all compared values."""
+    cases = "".join(
+        f" when abs(s.mw_{comparison.name} - {level_bits(level, n)!r}) < 1e-7 then {n}"
+        for n, level in enumerate(comparison.levels)
+    )
+    return f"(case{cases} else -1 end)::tinyint"
+
+
+def level_bits(level: Level, position: int) -> float:
+    """Give the weight of a level, bits.
+
+    Args:
+        level: The level.
+        position: Its place among its comparison's levels; it moves the weight by a millionth of a bit, so that two
+            levels never weigh the same and each can be told by its weight.
+    """
+    return math.log2(level.m / level.u) + (position + 1) * 1e-6
+
+
+def _bits(comparison: Comparison) -> str:
+    tf = any(level.rarity for level in comparison.levels)
+    return f"(s.mw_{comparison.name}" + (f" + s.mw_tf_adj_{comparison.name})" if tf else ")")
+
+
+def estimate(session: Session, model: Model, columns: Mapping[str, pa.DataType], *, seed: int) -> Parameters:
+    """Estimate m and u on the data themselves, without a labelled pair.
+
+    Args:
+        session: The engine that holds `nodes`.
+        model: The model; a level that is `fixed` stays as it is.
+        columns: The comparable columns.
+        seed: Seed of the sampling.
+    Returns:
+        The parameters; what could not be estimated keeps the model's default.
+    """
+    usable = usable_comparisons(model, columns)
+    if not model.train_on:
+        return Parameters({}, model.prior)
+    linker = _linker(session, model, usable)
+    with session.lent(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=seed)
+        for rule in model.train_on:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, fix_probability_two_random_records_match=False, max_pairs=1e6
+            )
+        found = {c.output_column_name: c for c in linker._settings_obj.comparisons}
+        linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
+    levels = {c.name: _estimated(c, found[c.name]) for c in usable}
+    return Parameters(levels, model.prior)
+
+
+def estimate_prior(session: Session, model: Model, parameters: Parameters) -> tuple[Model, Parameters]:
+    """Estimate the share of compared pairs that belong together from the table `links`, and weigh them by it.
+
+    The prior that explains the weights best: the mean of the probabilities that it gives (expectation-maximisation
+    with m and u held).
+
+    Args:
+        session: The engine that holds `links`; their weights are changed in place.
+        model: The model they were scored with.
+        parameters: Its parameters.
+    Returns:
+        Model and parameters with the estimated prior; the prior given, where there are too few links to tell.
+    """
+    weights = session.fetch("select weight from links order by weight").column("weight").to_numpy()
+    if len(weights) < FEWEST_LINKS:
+        return model, parameters
+    evidence = weights - odds_bits(model.prior)
+    prior = model.prior
+    for _ in range(200):
+        prior = float(np.mean(1 / (1 + np.exp2(-(evidence + odds_bits(prior))))))
+        prior = min(max(prior, 1e-6), 0.9)
+    session.execute("update links set weight = weight + $more", more=odds_bits(prior) - odds_bits(model.prior))
+    return replace(model, prior=prior), replace(parameters, prior=prior)
+
+
+FEWEST_LINKS = 100
+"""Links below which the prior is not estimated."""
+
+
+def odds_bits(share: float) -> float:
+    """Give the odds of a share in bits.
+
+    Args:
+        share: Above 0, below 1.
+    Returns:
+        The base-2 logarithm of the odds.
+    Example:
+        >>> odds_bits(0.5)
+        0.0
+    """
+    return math.log2(share / (1 - share))
+
+
+def _estimated(comparison: Comparison, found: Any) -> tuple[tuple[float, float], ...]:
+    there = [level for level in found.comparison_levels if not level.is_null_level]
+    out = []
+    for own, theirs in zip(comparison.levels, there, strict=True):
+        m, u = theirs.m_probability, theirs.u_probability
+        usable = isinstance(m, float) and isinstance(u, float) and 0 < m < 1 and 0 < u < 1
+        out.append((own.m, own.u) if own.fixed or not usable else (float(m), float(u)))
+    return tuple(out)
+
+
+def usable_comparisons(model: Model, columns: Mapping[str, pa.DataType]) -> tuple[Comparison, ...]:
+    """Give the comparisons whose columns are there.
+
+    Args:
+        model: The model.
+        columns: The comparable columns.
+    """
+    return tuple(c for c in model.comparisons if all(n in columns for n in c.needs))
+
+
+def _linker(session: Session, model: Model, comparisons: Sequence[Comparison]) -> Linker:
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="node",
+        comparisons=[_comparison(c) for c in comparisons],
+        blocking_rules_to_generate_predictions=[],
+        probability_two_random_records_match=model.prior,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+        max_iterations=25,
+    )
+    with session.lent() as connection:
+        api = DuckDBAPI(connection=connection)
+        return Linker(api.register("nodes", dataset_display_name="nodes"), settings, log_level=None)
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    absent = " or ".join(f"{n}_{side} is null" for n in comparison.needs for side in "lr")
+    levels: list[dict[str, Any]] = []
+    if absent:
+        levels.append({"sql_condition": absent, "label_for_charts": "absent", "is_null_level": True})
+    levels += [_level(level, n) for n, level in enumerate(comparison.levels)]
+    return {"output_column_name": comparison.name, "comparison_levels": levels}
+
+
+def _level(level: Level, position: int) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "sql_condition": level.when or "ELSE",
+        "label_for_charts": level.title.get("en", level.when),
+        "m_probability": level.m,
+        "u_probability": level.m / 2 ** level_bits(level, position),
+        "fix_m_probability": level.fixed,
+        "fix_u_probability": level.fixed,
+    }
+    if level.rarity:
+        said["tf_adjustment_column"] = level.rarity
+    return said

@@ -1,0 +1,335 @@
+"""An address in one line becomes its parts: numbers, street, unit, building, postcode.
+
+No gazetteer is asked: an address is taken apart by its form, after the habit of its country (number before or after
+the street). What the form does not tell stays among the words, where it can still be compared.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from tidegate.linkage.standardise.texts import folded
+
+LONGEST = 400
+"""Letters of an address that are read; what follows is no address."""
+
+WIDEST_RANGE = 60
+"""Span of house numbers that one address may name; a wider one is taken for two numbers."""
+
+COLUMNS = pa.schema([
+    pa.field("number", pa.string()), pa.field("letter", pa.string()), pa.field("direction", pa.string()),
+    pa.field("street", pa.string()), pa.field("street_type", pa.string()), pa.field("door", pa.string()),
+    pa.field("doors", pa.list_(pa.string())), pa.field("unit", pa.list_(pa.string())),
+    pa.field("building", pa.list_(pa.string())), pa.field("postcode", pa.string()), pa.field("text", pa.string()),
+])  # fmt: skip
+"""`door` is number, direction and street in one; `doors` holds it for every number of a range; `unit` the marks of a
+part of the building (without the words for it); `building` names without number; `text` all words in order."""
+
+_POSTCODES = (
+    re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})$"),  # United Kingdom
+    re.compile(r"\b(\d{4}) ?([a-z]{2})\b(?=[^\d]*$)"),  # Netherlands
+    re.compile(r"\b(\d{5})(?: \d{4})?$"),  # United States, Germany, Italy, France, Spain
+    re.compile(r"\b(\d{5})\b(?=[^\d]*$)"),
+    re.compile(r"(?<=[,\s])(\d{4})\b(?= [^\d]+$)"),  # Belgium, Austria, Switzerland, Denmark: before the town
+)
+_STATE = re.compile(r",? ?\b[a-z]{2}$")
+_RANGE = re.compile(r"^(\d{1,6}) ?- ?0*(\d{1,6})\b")
+_NUMBER = re.compile(r"^0*(\d{1,6})")
+_FRACTION = re.compile(r"^1/2\b|^½")
+_LETTER = re.compile(r"^ ?-? ?([a-z])(?=$| |,|-)")
+_ORDINAL_GAP = re.compile(r"\b(\d+) (st|nd|rd|th)\b")
+_NUMBER_LAST = re.compile(r"^(?P<street>\D.*?\D) ?,? ?(?P<number>\d{1,5})(?P<rest>(?:[ /-]?[a-z0-9]{1,4}\b)*)")
+_CLEAN = re.compile(r"[^a-z0-9,/\- ]+")
+_SPACES = re.compile(r" {2,}")
+
+
+@dataclass(frozen=True)
+class _Words:
+    number_first: frozenset[str]
+    types: Mapping[str, str]
+    endings: Sequence[tuple[str, str]]
+    directions: Mapping[str, str]
+    units: frozenset[str]
+    ordinals: Mapping[str, str]
+
+
+@cache
+def _words() -> _Words:
+    text = files(__package__).joinpath("words", "addresses.yml").read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.safe_load(text)
+    types = {folded(w): short for short, words in raw["street_types"].items() for w in words}
+    directions = {w: short for short, words in raw["directions"].items() for w in words}
+    endings = [(folded(w), full) for full, words in raw["street_endings"].items() for w in words]
+    return _Words(
+        frozenset(raw["number_first"]), types, sorted(endings, key=lambda e: -len(e[0])), directions,
+        frozenset(raw["units"]), dict(raw["ordinals"]),
+    )  # fmt: skip
+
+
+@dataclass
+class _Address:
+    number: str = ""
+    last: str = ""
+    letter: str = ""
+    direction: str = ""
+    street: str = ""
+    street_type: str = ""
+    unit: list[str] = field(default_factory=list)
+    building: list[str] = field(default_factory=list)
+    postcode: str = ""
+    text: str = ""
+
+    def doors(self) -> list[str]:
+        if not self.number or not self.street:
+            return []
+        low, high = int(self.number), int(self.last or self.number)
+        step = 2 if (high - low) % 2 == 0 else 1
+        return [f"{n} {self.direction} {self.street}" for n in range(low, high + 1, step)]
+
+
+def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
+    """Take addresses apart.
+
+    Args:
+        raws: Distinct addresses.
+        options: `countries` (ISO 3166 codes, the first one tells where the number stands) and `localities` (names of
+            towns that may stand behind a street without a comma).
+    Returns:
+        One row per address, in order (schema `COLUMNS`); what is not there is absent or an empty list.
+    Example:
+        >>> t = standardise(["1369-1371 W Lake St 2, Chicago, IL 60607"], {"countries": ["us"]})
+        >>> t.select(["doors", "street_type", "unit", "postcode"]).to_pylist()
+        [{'doors': ['1369 w lake', '1371 w lake'], 'street_type': 'st', 'unit': ['2'], 'postcode': '60607'}]
+    """
+    countries = [str(c).lower() for c in options.get("countries", ())]
+    first = not countries or countries[0] in _words().number_first
+    towns = tuple(sorted((folded(str(t)) for t in options.get("localities", ())), key=len, reverse=True))
+    columns: list[list[Any]] = [[] for _ in COLUMNS]
+    for raw in raws:
+        found = _parsed(raw, first, towns)
+        doors = found.doors()
+        row = (
+            found.number or None, found.letter or None, found.direction or None, found.street or None,
+            found.street_type or None, doors[0] if doors else None, doors, found.unit, found.building,
+            found.postcode or None, found.text or None,
+        )  # fmt: skip
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, COLUMNS, strict=True)], schema=COLUMNS)
+
+
+def postcode(raw: str) -> str:
+    """Write a postcode without spaces, in lower case; a nought that a number has lost is not given back.
+
+    Args:
+        raw: The postcode, or an address that ends in one.
+    Returns:
+        The postcode; empty where the text holds none.
+    Example:
+        >>> postcode("BD18 3QY")
+        'bd183qy'
+    """
+    return _split_postcode(_plain(raw))[1]
+
+
+def _plain(raw: str) -> str:
+    return _SPACES.sub(" ", _CLEAN.sub(" ", folded(raw[:LONGEST]))).strip(" ,")
+
+
+def _split_postcode(text: str) -> tuple[str, str]:
+    for pattern in _POSTCODES:
+        match = pattern.search(text)
+        if match:
+            before, after = text[: match.start()], text[match.end() :]
+            return (before.strip(" ,") + (", " + after.strip(" ,") if after.strip(" ,") else "")), "".join(
+                g for g in match.groups() if g
+            )
+    return text, ""
+
+
+def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
+    text = _plain(raw)
+    found = _Address(text=_SPACES.sub(" ", text.replace(",", " ")).strip())
+    text, found.postcode = _split_postcode(text)
+    if first and found.postcode.isdigit():
+        text = _STATE.sub("", text)
+    segments = [s.strip() for s in text.split(",")]
+    segments = [s for s in segments if s and s not in towns]
+    segments = [_without_town(s, towns) for s in segments]
+    if first:
+        _number_first(segments, found)
+    else:
+        _number_last(segments, found)
+    return found
+
+
+def _without_town(segment: str, towns: Sequence[str]) -> str:
+    # "N BROADWAY CHICAGO" ends in the town; "W CHICAGO AVE" does not, and "W CHICAGO" is all there is of the street.
+    for town in towns:
+        if segment.endswith(" " + town):
+            left = segment[: -len(town) - 1].rstrip()
+            words = left.split()
+            if len(words) > 1 and words[-1] not in _words().directions and not words[-1].isdigit():
+                return left
+    return segment
+
+
+def _number_first(segments: Sequence[str], found: _Address) -> None:
+    place = next((n for n, s in enumerate(segments) if _NUMBER.match(s) and _has_street(segments, n)), None)
+    if place is None:
+        _no_number(segments, found)
+        return
+    rest = _take_number(segments[place], found)
+    following = place + 1
+    if not rest and following < len(segments):
+        rest, following = segments[following], following + 1
+    _street(rest, found)
+    for segment in segments[:place]:
+        _part(segment, found)
+    if following < len(segments):
+        for segment in segments[following:]:
+            _unit_only(segment, found)
+
+
+def _has_street(segments: Sequence[str], n: int) -> bool:
+    """Tell a house number from the number of a unit: behind it, or in the next segment, stand words of a street."""
+    rest = _NUMBER.sub("", segments[n])
+    if re.search(r"[a-z]{3}", rest) or _types_in(rest):
+        return True
+    return n + 1 < len(segments) and not _NUMBER.match(segments[n + 1])
+
+
+def _types_in(text: str) -> bool:
+    return any(w in _words().types for w in text.split())
+
+
+def _take_number(text: str, found: _Address) -> str:
+    match = _RANGE.match(text)
+    if match:
+        low, high = match.group(1).lstrip("0") or "0", match.group(2)
+        if len(high) < len(low):
+            high = low[: len(low) - len(high)] + high
+        span = int(high) - int(low)
+        found.number, found.last = low, high if 0 < span <= WIDEST_RANGE else ""
+        text = text[match.end() :]
+    else:
+        match = _NUMBER.match(text)
+        if match is None:
+            return text
+        found.number = match.group(1)
+        text = text[match.end() :]
+    text = _FRACTION.sub("", text.strip()).strip()
+    letter = _LETTER.match(text)
+    # "12 N MAIN ST": a single letter that is a point of the compass and has words behind it is one.
+    if letter and not (letter.group(1) in _words().directions and text[letter.end() :].strip()):
+        found.letter = letter.group(1)
+        text = text[letter.end() :]
+    return text.strip(" -,")
+
+
+def _street(text: str, found: _Address) -> None:
+    words = _words()
+    tokens = _ORDINAL_GAP.sub(r"\1\2", text).replace("-", " ").replace("/", " ").split()
+    tokens = [words.ordinals.get(t, t) for t in tokens]
+    if len(tokens) > 1 and tokens[0] in words.directions and _is_direction(tokens):
+        found.direction = words.directions[tokens.pop(0)]
+    end = next((n for n in range(1, len(tokens)) if _is_type_at(tokens, n)), None)
+    if end is None and tokens[1:] and _is_type_at(tokens, 0) and tokens[0] != "st":
+        # "AVENUE L", "VIA ROMA": the kind of street stands before its name.
+        found.street_type = words.types[tokens[0]]
+        found.street = _name(tokens[1:2] if len(tokens[1]) == 1 else _until_unit(tokens[1:]))
+        rest = tokens[1 + len(found.street.split()) :]
+    elif end is None:
+        name = _until_unit(tokens)
+        found.street = _name(name)
+        rest = tokens[len(name) :]
+    else:
+        while end + 1 < len(tokens) and _is_type_at(tokens, end + 1) and tokens[end + 1] not in words.units:
+            end += 1
+        found.street, found.street_type = _name(tokens[:end]), words.types[tokens[end]]
+        rest = tokens[end + 1 :]
+    found.unit += [t for t in rest if t not in words.units]
+
+
+def _is_direction(tokens: Sequence[str]) -> bool:
+    """Tell the direction in S AVENUE L from the name in NORTH AVE: behind a name's kind of street stands no word."""
+    if not _is_type_at(tokens, 1):
+        return True
+    return len(tokens[0]) == 1 and tokens[2:] != [] and tokens[2].isalpha()
+
+
+def _is_type_at(tokens: Sequence[str], n: int) -> bool:
+    return tokens[n] in _words().types
+
+
+def _until_unit(tokens: Sequence[str]) -> list[str]:
+    for n, token in enumerate(tokens):
+        if n and (token in _words().units or token[0].isdigit()):
+            return list(tokens[:n])
+    return list(tokens)
+
+
+def _name(tokens: Sequence[str]) -> str:
+    # Saint Street and St Street, La Salle and LaSalle are one: written without spaces they are compared as they sound.
+    return "".join(tokens)
+
+
+def _part(segment: str, found: _Address) -> None:
+    tokens = segment.split()
+    marks = [t for t in tokens if t not in _words().units]
+    if len(marks) < len(tokens) and all(len(m) < 4 or any(c.isdigit() for c in m) for m in marks):
+        found.unit += marks
+    elif marks:
+        found.building.append("".join(marks))
+
+
+def _unit_only(segment: str, found: _Address) -> None:
+    tokens = segment.split()
+    if tokens[0] in _words().units:
+        found.unit += [t for t in tokens if t not in _words().units]
+
+
+def _no_number(segments: Sequence[str], found: _Address) -> None:
+    street = next((n for n, s in enumerate(segments) if len(s.split()) > 1 and s.split()[-1] in _words().types), None)
+    for n, segment in enumerate(segments):
+        if n == street:
+            _street(segment, found)
+        elif street is None or n < street:
+            _part(segment, found)
+
+
+def _number_last(segments: Sequence[str], found: _Address) -> None:
+    for n, segment in enumerate(segments):
+        match = _NUMBER_LAST.match(segment)
+        if match is None and n + 1 < len(segments) and segments[n + 1][:1].isdigit():
+            match = _NUMBER_LAST.match(f"{segment} {segments[n + 1]}")
+        if match:
+            found.number = match.group("number").lstrip("0") or "0"
+            rest = match.group("rest").replace("/", " ").replace("-", " ").split()
+            if rest and len(rest[0]) == 1 and rest[0].isalpha():
+                found.letter = rest.pop(0)
+            found.unit += [t for t in rest if t not in _words().units]
+            _named_street(match.group("street"), found)
+            for earlier in segments[:n]:
+                _part(earlier, found)
+            return
+    if segments:
+        _named_street(segments[0], found)
+
+
+def _named_street(text: str, found: _Address) -> None:
+    tokens = text.replace("-", " ").split()
+    if tokens[1:] and tokens[0] in _words().types:
+        found.street_type = _words().types[tokens.pop(0)]
+    street = _name(tokens)
+    for short, full in _words().endings:
+        if street.endswith(short) and len(street) > len(short) + 2:
+            street, found.street_type = street[: -len(short)], full
+            break
+    found.street = street
