@@ -1,17 +1,39 @@
 """Who is who: records of many registers put together rightly, with reasons, and so that it can be undone."""
 
+from tidegate.linkage.blocking import Budget, RulePlan
 from tidegate.linkage.contracts import ENTITIES, EVENTS, JUDGEMENTS, LINKS, MEMBERS
 from tidegate.linkage.description import Model, load_model, parse_model, read_model, shipped_models
+from tidegate.linkage.gathering import RecordTable
+from tidegate.linkage.identity import IDS, PARTITION, Hints, Identity, issue_ids
+from tidegate.linkage.judgements import Binding, binding, read_judgements, write_judgements
+from tidegate.linkage.linking import City, Judged, Linked, Trained, link
 
 __all__ = [
     "ENTITIES",
     "EVENTS",
+    "IDS",
     "JUDGEMENTS",
     "LINKS",
     "MEMBERS",
+    "PARTITION",
+    "Binding",
+    "Budget",
+    "City",
+    "Hints",
+    "Identity",
+    "Judged",
+    "Linked",
     "Model",
+    "RecordTable",
+    "RulePlan",
+    "Trained",
+    "binding",
+    "issue_ids",
+    "link",
     "load_model",
     "parse_model",
+    "read_judgements",
     "read_model",
     "shipped_models",
+    "write_judgements",
 ]

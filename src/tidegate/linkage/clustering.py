@@ -45,12 +45,14 @@ class Bonds:
         same: Per statement of a register an array with one number per node; equal numbers are one thing, `NONE` says
             nothing.
         different: Arrays with one number per node: a group holds at most one number of each, `NONE` goes with all.
+        versions: Pairs of nodes (positions) that are versions of one record by the register's own key.
         must: Pairs of nodes (positions) that people judged to be the same.
         cannot: Pairs of nodes that people judged to be different.
     """
 
     same: Sequence[Ints] = ()
     different: Sequence[Ints] = ()
+    versions: Ints = field(default_factory=_no_pairs)
     must: Ints = field(default_factory=_no_pairs)
     cannot: Ints = field(default_factory=_no_pairs)
 
@@ -238,7 +240,7 @@ def _of_groups(label: Ints, values: Ints, count: int) -> Ints:
 def _seeds(count: int, bonds: Bonds) -> tuple[Ints, int]:
     """Number the nodes by what is bound before any weight is looked at; what people say overrides the registers."""
     contradicted = 0
-    pairs = [bonds.must]
+    pairs = [bonds.must, bonds.versions]
     for statement in bonds.same:
         bound = statement.copy()
         if len(bonds.cannot):

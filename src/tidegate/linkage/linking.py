@@ -229,16 +229,18 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
     nodes = session.fetch("select node from nodes order by node").column("node").to_numpy()
     ends = session.fetch("select node_l, node_r, weight from links where weight > -60")
     left, right = (np.searchsorted(nodes, ends.column(c).to_numpy()) for c in ("node_l", "node_r"))
-    owners = [_numbers(session, (c,)) for c in model.says_different]
+    owners = [n for c in model.says_different for n in _by_register(session, (c,))]
     bonds = Bonds(
-        same=[_numbers(session, model.says_same)] if model.says_same else (),
+        same=_by_register(session, model.says_same) if model.says_same else (),
         different=[*owners, *(_deciding(session, name) for name in model.decides)],
+        versions=_versions(session, nodes),
         must=_pairs_of(session, judged.must, nodes),
         cannot=_pairs_of(session, judged.cannot, nodes),
     )
     groups = cluster(nodes, left, right, ends.column("weight").to_numpy(), join=model.join, bonds=bonds, way=model.way)
     notes = _contradictions(groups)
-    owner = owners[0] if owners else np.full(len(nodes), -1, np.int64)
+    # Whose a node is, if any register says so: for the step in which time decides.
+    owner = np.maximum.reduce(owners) if owners else np.full(len(nodes), -1, np.int64)
     cluster_of = divide(session, nodes, groups.group, owner, model, exempt=judged.records())
     return cluster_of, notes
 
@@ -249,12 +251,29 @@ def _contradictions(groups: Groups) -> list[str]:
     return [f"{groups.contradicted:,} nodes are one by a register's own statement, which a judgement overrides."]
 
 
-def _numbers(session: Session, columns: Sequence[str]) -> Any:
+def _by_register(session: Session, columns: Sequence[str]) -> list[Any]:
+    """Number the nodes of each register by what it states in some columns; a statement reaches no other register."""
+    names = session.fetch("select distinct register from members order by register").column("register").to_pylist()
+    numbered = [_numbers(session, columns, register=name) for name in names]
+    return [n for n in numbered if (n >= 0).any()]
+
+
+def _versions(session: Session, nodes: Any) -> Any:
+    """Pairs of nodes that are versions of one record: the register says so by its own key."""
+    found = session.fetch(query(__package__, "versions"))
+    return np.stack([np.searchsorted(nodes, found.column(c).to_numpy()) for c in ("node_l", "node_r")], axis=1)
+
+
+def _numbers(session: Session, columns: Sequence[str], *, register: str | None = None) -> Any:
     """Number the nodes by what stands in some columns; -1 where one of them says nothing."""
     cells = [x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in columns]
     said = x.joined(*[part for cell in cells for part in (x.text("\x1f"), cell)])
     there = session.fetch(query(__package__, "statements").replace("said_columns", x.sql(said)))
-    return there.column("number").to_numpy()
+    numbers = there.column("number").to_numpy()
+    if register is None:
+        return numbers
+    own = session.fetch(query(__package__, "nodes_of_register"), register=register).column("own").to_numpy()
+    return np.where(own, numbers, -1)
 
 
 def _deciding(session: Session, field_name: str) -> Any:

@@ -5,13 +5,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidegate.linkage.standardise import addresses, companies, places
+from tidegate.linkage.standardise import addresses, companies, dates, identifiers, people, places
 
 STANDARDISERS: dict[str, Callable[[Sequence[str], Mapping[str, Any]], pa.Table]] = {
     "address": addresses.standardise,
     "company_name": companies.standardise,
+    "date": dates.standardise,
     "id": places.as_they_are,
+    "identifier": identifiers.standardise,
     "number": places.numbers,
+    "person_name": people.standardise,
     "postcode": places.postcodes,
     "text": places.texts,
 }
