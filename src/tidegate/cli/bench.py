@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
+from tidegate.errors import TidegateError
 from tidegate.settings import read_settings
 
 app = command_group("Measure time and memory on generated data.")
@@ -44,6 +46,61 @@ def registers(
     for data, ratio in ratios.items():
         out.say(f"CPU time of ftm map over ours, {data}: {ratio:.1f}")
     out.say(f"Growth exponent of our CPU time over the rows: {growth:.2f} (1 is linear).")
+
+
+@command(app, "linkage", example="tidegate bench linkage --rows 10000 --rows 100000")
+def linkage(
+    rows: Annotated[
+        list[int] | None,
+        typer.Option(min=100, help="Number of records; may be given several times. [default: 10000, 100000, 1000000]"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the generator.")] = 1,
+    peer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A further tool as NAME=COMMAND; the command is given the file to read and the file to write."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Link generated people with an exact rule, with plain Splink and with Tidegate, as whole processes."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    peers = _peers(peer or [])
+    sizes = rows or [10_000, 100_000, 1_000_000]
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        lines = list(bench_linkage(Path(name), sizes=sizes, seed=seed, tell=tell, peers=peers))
+    out.document({"seed": seed, "lines": [_line(x) for x in lines]})
+    heads = ("records", "tool", "P", "R", "F1", "B-cubed", "CPU s", "wall s", "MiB")
+    cells = [
+        (
+            x.rows,
+            ", ".join(filter(None, (x.tool, x.model))),
+            *(f"{share:.3f}" for share in _shares(x)),
+            *(f"{seconds:.1f}" for seconds in (x.measure.cpu_s, x.measure.wall_s)),
+            f"{x.measure.peak_mib:.0f}",
+        )
+        for x in lines
+    ]
+    out.table(heads, cells, title=f"Seed {seed}; P, R and F1 by pairs")
+
+
+def _shares(line: LinkageLine) -> tuple[float, float, float, float]:
+    pairs = line.score.pairs
+    return pairs.precision, pairs.recall, pairs.f1, line.score.b_cubed.f1
+
+
+def _line(line: LinkageLine) -> dict[str, object]:
+    shares = dict(zip(("precision", "recall", "f1", "b_cubed_f1"), _shares(line), strict=True))
+    return {"rows": line.rows, "tool": line.tool, "model": line.model, **shares, "measure": asdict(line.measure)}
+
+
+def _peers(said: list[str]) -> dict[str, str]:
+    parts = [text.partition("=") for text in said]
+    wrong = [name for name, _, line in parts if not (name and line)]
+    if wrong:
+        raise TidegateError(where="--peer", what=f"'{wrong[0]}' is no NAME=COMMAND", mend="write it as dedupe=COMMAND")
+    return {name: line for name, _, line in parts}
 
 
 def _ratios(lines: list[Row]) -> dict[str, float]:
