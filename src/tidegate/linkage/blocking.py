@@ -16,6 +16,10 @@ from tidegate.registers.mapping.expressions import Node
 from tidegate.tables import Session, query
 
 
+WITH_ITSELF = -1
+"""Number of the rule in `pairs` of a node with itself: what records that say the same weigh against each other."""
+
+
 @dataclass(frozen=True)
 class RulePlan:
     """What one blocking rule makes.
@@ -94,6 +98,7 @@ def make_pairs(session: Session, plans: Sequence[RulePlan], budget: Budget, *, t
     session.execute(f"create or replace temp table pairs as {whole}")
     for number in range(len(plans)):
         session.execute(f"drop table if exists block_{number}")
+    session.execute(query(__package__, "pairs_with_themselves"), rule=WITH_ITSELF)
     return int(session.rows("select count(*) as n from pairs")[0]["n"])
 
 

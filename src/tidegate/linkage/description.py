@@ -20,6 +20,7 @@ The file is data: a city may copy it, change a threshold and say why. What it ho
         levels: [{when: "SQL over column_l and column_r", title: {en: ...}, m: 0.9, u: 0.001}, ...]
     groups_by: average            # or closest, for things that go by several names (see clustering.py)
     train_on: ["l.column = r.column"]   # pairs on which m is estimated; a model without keeps its own m
+    prior_from_pairs: false       # whether the share is estimated from the compared pairs
     prior: 0.0001                 # share of compared pairs that belong together, before anything is seen
     thresholds: {join: 4.0, review: -4.0}     # bits
 
@@ -129,6 +130,8 @@ class Model:
         says_different: Columns in which records of one register differ only if they are two things.
         decides: Names of fields that hold identifiers which decide.
         way: How groups are weighed: `average` over all pairs, or by each one's `closest`.
+        prior_from_pairs: Whether the prior is estimated as the share of compared pairs that belong together; right
+            where a blocking rule says little about names, wrong where it is itself the evidence.
         train_on: Conditions in SQL on which pairs for estimation are made; empty where m is fixed by reasoning.
         blocking: The blocking rules.
         comparisons: The evidence.
@@ -152,6 +155,7 @@ class Model:
     decides: tuple[str, ...] = ()
     way: str = "average"
     train_on: tuple[str, ...] = ()
+    prior_from_pairs: bool = False
 
 
 FORBIDDEN = frozenset({
@@ -247,6 +251,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         says_different=tuple(raw.get("says_different", ())),
         decides=tuple(raw.get("decides", ())),
         way=str(raw.get("groups_by", "average")),
+        prior_from_pairs=bool(raw.get("prior_from_pairs", False)),
         train_on=tuple(raw.get("train_on", ())),
     )
     _hold(model)

@@ -1,4 +1,8 @@
-"""Time decides between owners: the one place where overlap in time counts, after names and places have spoken."""
+"""From groups of nodes to groups of records: where nodes are too coarse, their records part.
+
+Two things part them. Time decides between owners: the one place where overlap in time counts, after names and places
+have spoken. And records that say the same but too little (a family name and nothing else) are not one thing for that.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,4 +44,4 @@ def divide(session: Session, nodes: Ints, group: Ints, owner: Ints, model: Model
     else:
         moved = _MOVED.empty_table()
     session.register("moved", moved)
-    return session.fetch(query(__package__, "partition"))
+    return session.fetch(query(__package__, "partition"), join=model.join)

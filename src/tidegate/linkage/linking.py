@@ -213,7 +213,9 @@ def link(
         parameters = trained.parameters
     able = parameters.apply_to(model)
     score_pairs(session, able, columns)
-    if trained is None:
+    session.execute(query(__package__, "thin_nodes"))
+    session.execute("delete from links where node_l = node_r")
+    if trained is None and model.prior_from_pairs:
         able, parameters = estimate_prior(session, able, parameters)
     say("grouping", 0.8)
     partition, notes = _partition(session, able, judged)

@@ -167,7 +167,8 @@ def estimate_prior(session: Session, model: Model, parameters: Parameters) -> tu
     for _ in range(200):
         prior = float(np.mean(1 / (1 + np.exp2(-(evidence + odds_bits(prior))))))
         prior = min(max(prior, 1e-6), 0.9)
-    session.execute("update links set weight = weight + $more", more=odds_bits(prior) - odds_bits(model.prior))
+    for table in ("links", "alike"):
+        session.execute(f"update {table} set weight = weight + $more", more=odds_bits(prior) - odds_bits(model.prior))  # noqa: S608 - our own names
     return replace(model, prior=prior), replace(parameters, prior=prior)
 
 
