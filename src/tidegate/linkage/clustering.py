@@ -8,7 +8,7 @@ A pair that was never compared counts as nought, so one bridge between two large
 and registers forbid is never joined.
 
 All weights are counted in thousandths of a bit, as whole numbers: their sums do not depend on the order of rows. Ties
-are broken by the nodes' own numbers, which are hashes of what they say.
+are broken by lot, drawn from the nodes' own numbers, which are hashes of what they say.
 
 Source:
     Murtagh (1983), The Computer Journal 26(4), 354-359, doi:10.1093/comjnl/26.4.354 (reciprocal nearest neighbours);
@@ -102,16 +102,19 @@ def cluster(
     attributes = [_of_groups(seed, a, count) for a in bonds.different]
     size = np.ones(count, np.int64)
     label, rounds = np.arange(count), 0
-    base = edges
+    found = _Found.of(edges)
+    number = nodes[_firsts(seed)] if len(seed) else nodes
     while True:
-        weighed = edges.averages(size) if way == "average" else base.closest(label, size)
-        merged = _one_round(edges, weighed, attributes, size, round(join * MILLI))
+        weighed = edges.averages(size) if way == "average" else found.weigh(size)
+        merged = _one_round(edges, weighed, attributes, number, round(join * MILLI), many=way == "closest")
         if merged is None:
             break
         rounds += 1
         label = merged[label]
         count = int(merged.max()) + 1
         edges = edges.relabelled(merged)
+        found = found.relabelled(merged) if way != "average" else found
+        number = number[_firsts(merged)]
         attributes = [_of_groups(merged, a, count) for a in attributes]
         size = np.bincount(merged, size, count).astype(np.int64)
     return Groups(_in_order(label[seed]), seed, rounds, contradicted)
@@ -158,38 +161,12 @@ class _Edges:
         """Weigh each pair of groups by the mean over all pairs of their members, in thousandths of a bit."""
         return self.total // (size[self.a] * size[self.b])
 
-    def closest(self, label: Ints, size: Ints) -> Ints:
-        """Weigh each pair of groups by what the members of one find in the other; of the two ways the better.
-
-        These edges are those between seeds; the answer is for the pairs of groups that they make, in order.
-        """
-        member = np.concatenate([self.a, self.b])
-        group = label[np.concatenate([self.b, self.a])]
-        own = label[member]
-        milli = np.concatenate([self.total, self.total])
-        keep = own != group
-        member, group, own, milli = member[keep], group[keep], own[keep], milli[keep]
-        order = np.lexsort((milli, group, member))
-        member, group, own, milli = member[order], group[order], own[order], milli[order]
-        last = np.append((member[1:] != member[:-1]) | (group[1:] != group[:-1]), True)[: len(member)]
-        group, own, milli = group[last], own[last], milli[last]
-        order = np.lexsort((group, own))
-        group, own, milli = group[order], own[order], milli[order]
-        starts = np.flatnonzero(np.append(True, (group[1:] != group[:-1]) | (own[1:] != own[:-1])))[: len(group)]
-        mean = np.add.reduceat(milli, starts) // size[own[starts]] if len(starts) else milli
-        # Both directions of a pair of groups are there; the better one weighs it.
-        low, high = np.minimum(own[starts], group[starts]), np.maximum(own[starts], group[starts])
-        order = np.lexsort((mean, high, low))
-        low, high, mean = low[order], high[order], mean[order]
-        best = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True)[: len(low)]
-        return mean[best].astype(np.int64)  # type: ignore[no-any-return]
-
     def _summed(self) -> "_Edges":
         if not len(self.a):
             return self
         order = np.lexsort((self.b, self.a))
         a, b = self.a[order], self.b[order]
-        starts = np.flatnonzero(np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])))
+        starts = _starts(a, b)
         return _Edges(
             a[starts], b[starts],
             np.add.reduceat(self.total[order], starts), np.add.reduceat(self.links[order], starts),
@@ -197,7 +174,81 @@ class _Edges:
         )  # fmt: skip
 
 
-def _one_round(edges: _Edges, average: Ints, attributes: Sequence[Ints], size: Ints, join: int) -> Ints | None:
+@dataclass(frozen=True)
+class _Found:
+    """What each member finds in each other group: its strongest link there.
+
+    Rows are in order of the member's own group, the other group and the member.
+    """
+
+    own: Ints
+    group: Ints
+    member: Ints
+    milli: Ints
+
+    @classmethod
+    def of(cls, edges: _Edges) -> "_Found":
+        """Begin with seeds, each the only member of its group; what is forbidden weighs nothing."""
+        member, group = np.concatenate([edges.a, edges.b]), np.concatenate([edges.b, edges.a])
+        milli = np.concatenate([edges.total, edges.total])
+        order = np.lexsort((group, member))
+        return cls(member[order], group[order], member[order], milli[order])
+
+    def relabelled(self, label: Ints) -> "_Found":
+        own, group = label[self.own], label[self.group]
+        keep = own != group
+        own, group, member, milli = own[keep], group[keep], self.member[keep], self.milli[keep]
+        order = np.lexsort((member, group, own))
+        own, group, member, milli = own[order], group[order], member[order], milli[order]
+        starts = _starts(own, group, member)
+        return _Found(own[starts], group[starts], member[starts], _reduced(np.maximum, milli, starts))
+
+    def weigh(self, size: Ints) -> Ints:
+        """Weigh each pair of groups by what the members of one find in the other; of the two ways the better."""
+        starts = _starts(self.own, self.group)
+        own, group = self.own[starts], self.group[starts]
+        mean = _reduced(np.add, self.milli, starts) // size[own]
+        low, high = np.minimum(own, group), np.maximum(own, group)
+        order = np.lexsort((high, low))
+        low, high = low[order], high[order]
+        return _reduced(np.maximum, mean[order], _starts(low, high))
+
+
+def _starts(*keys: Ints) -> Ints:
+    """Say where in sorted columns a new combination begins."""
+    if not len(keys[0]):
+        return np.empty(0, np.int64)
+    fresh = np.zeros(len(keys[0]), bool)
+    fresh[0] = True
+    for key in keys:
+        fresh[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(fresh)
+
+
+def _reduced(how: np.ufunc, values: Ints, starts: Ints) -> Ints:
+    return how.reduceat(values, starts) if len(starts) else values[:0]
+
+
+def _firsts(label: Ints) -> Ints:
+    """Give the position of the first member of each group."""
+    return np.unique(label, return_index=True)[1]
+
+
+def _mixed(number: Ints, a: Ints, b: Ints) -> npt.NDArray[np.uint64]:
+    """Draw lots between ties by the numbers of the nodes themselves, so that the draw is the same in every build.
+
+    Source:
+        Steele, Lea, Flood (2014), Fast splittable pseudorandom number generators, doi:10.1145/2660193.2660195.
+    """
+    mixed = number[a].astype(np.uint64) ^ (number[b].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _one_round(
+    edges: _Edges, average: Ints, attributes: Sequence[Ints], number: Ints, join: int, *, many: bool
+) -> Ints | None:
     """Put every pair of reciprocal nearest groups together; nothing where no pair reaches the threshold."""
     open_ = ~edges.forbidden & (average >= join)
     for values in attributes:
@@ -208,13 +259,25 @@ def _one_round(edges: _Edges, average: Ints, attributes: Sequence[Ints], size: I
         return None
     a, b = edges.a[at], edges.b[at]
     rank = np.empty(len(at), np.int64)
-    rank[np.lexsort((b, a, -average[at]))] = np.arange(len(at))
-    best = np.full(len(size), len(at), np.int64)
+    rank[np.lexsort((b, a, _mixed(number, a, b), -average[at]))] = np.arange(len(at))
+    best = np.full(len(number), len(at), np.int64)
     np.minimum.at(best, a, rank)
     np.minimum.at(best, b, rank)
     mutual = (best[a] == rank) & (best[b] == rank)
-    label = np.arange(len(size))
+    label = np.arange(len(number))
     label[b[mutual]] = a[mutual]
+    if many:
+        # Whoever finds its closest in a group finds it there also after the group has grown, so all who come to a
+        # pair that meets may join it in this round; those of whom something is said that could clash wait for the next.
+        free = np.ones(len(number), bool)
+        for values in attributes:
+            free &= values == NONE
+        free[edges.a[edges.forbidden]] = free[edges.b[edges.forbidden]] = False
+        met = np.zeros(len(number), bool)
+        met[a[mutual]] = met[b[mutual]] = True
+        for comer, host in ((a, b), (b, a)):
+            at_host = (best[comer] == rank) & met[host] & ~met[comer] & free[comer]
+            label[comer[at_host]] = label[host[at_host]]
     return _compact(label)
 
 
