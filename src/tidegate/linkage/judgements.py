@@ -337,6 +337,6 @@ def split_judgements(
         what = f"{len(one) * len(other):,} pairs would have to be judged; {_MOST_PAIRS:,} is the most"
         raise JudgementError(where=where, what=what, mend="correct the rule or the model that put so many together")
     pairs = sorted(_pair(left, right) for left in one for right in other)
-    row = {"kind": kind, "verdict": DIFFERENT, "judge": judge, "at": at, "reason": reason}
+    row: dict[str, str | None] = {"kind": kind, "verdict": DIFFERENT, "judge": judge, "at": at, "reason": reason}
     check_judgement(row | {"record_l": pairs[0][0], "record_r": pairs[0][1]}, where=where)
     return _table(row | {"record_l": left, "record_r": right} for left, right in pairs)

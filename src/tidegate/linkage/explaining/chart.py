@@ -75,12 +75,17 @@ def _chart(rows: list[dict[str, Any]], waterfall: Waterfall) -> alt.LayerChart:
     room = max((max(points) - min(points)) * 0.16, 1.0)  # for the numbers at the ends of the bars
     scale = alt.Scale(domain=[min(points) - room, max(points) + room], nice=False, zero=False)
     layers = [*_lines(waterfall, scale), *_bars(rows, scale, waterfall), *_words(rows)]
-    return alt.layer(*layers).properties(
+    chart: alt.LayerChart = alt.layer(*layers).properties(
         width=_WIDTH, height=_ROW * len(rows), padding=14,
         title=alt.Title(w.phrase("chart", language), anchor="start", fontSize=15, offset=26),
     ).configure(font=_FONT).configure_view(stroke=None).configure_axis(
         labelFontSize=11, titleFontSize=12, titleFontWeight="normal", labelColor="#444444", titleColor="#444444"
     )  # fmt: skip
+    return chart
+
+
+def _of(rows: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=rows))
 
 
 def _y(field: str = "n") -> alt.Y:
@@ -89,30 +94,35 @@ def _y(field: str = "n") -> alt.Y:
 
 def _bars(rows: list[dict[str, Any]], scale: alt.Scale, waterfall: Waterfall) -> list[alt.Chart]:
     axis = alt.Axis(title=w.phrase("bits", waterfall.language), gridColor="#ebebeb", domain=False, ticks=False)
-    base = alt.Chart(alt.Data(values=rows))
+    base = _of(rows)
     bars = base.mark_bar().encode(
         y=_y(), x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q", color=alt.Color("colour:N", scale=None)
     )
     # From the end of each bar to the next one, so that the eye can follow the sum down.
-    steps = alt.Chart(alt.Data(values=rows[:-1])).mark_rule(color="#777777").encode(
+    steps = _of(rows[:-1]).mark_rule(color="#777777").encode(
         x=alt.X("end:Q", scale=scale), y=_y(), y2="next:O"
     )  # fmt: skip
     labels = [
-        alt.Chart(alt.Data(values=[r for r in rows if r["back"] is back]))
-        .mark_text(align=align, dx=dx, fontSize=12, fontWeight="bold", color="#222222")
+        _of([r for r in rows if r["back"] is back])
+        .mark_text(
+            align="right" if back else "left", dx=-6 if back else 6, fontSize=12, fontWeight="bold", color="#222222"
+        )
         .encode(y=_y(), x=alt.X("end:Q", scale=scale), text="label:N")
-        for back, align, dx in ((False, "left", 6), (True, "right", -6))
+        for back in (False, True)
     ]
     return [steps, bars, *labels]
 
 
 def _words(rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    styles = (("title", -14, 13, "bold", "#222222"), ("outcome", 2, 11, "normal", "#444444"))
     return [
-        alt.Chart(alt.Data(values=rows))
-        .mark_text(align="right", dy=dy, fontSize=size, fontWeight=weight, color=colour)
+        _of(rows)
+        .mark_text(align="right", dy=dy, fontSize=size, fontWeight="bold" if heavy else "normal", color=colour)
         .encode(y=_y(), x=alt.value(-12), text=f"{name}:N")
-        for name, dy, size, weight, colour in (*styles, ("values", 16, 11, "normal", "#444444"))
+        for name, dy, size, heavy, colour in (
+            ("title", -14, 13, True, "#222222"),
+            ("outcome", 2, 11, False, "#444444"),
+            ("values", 16, 11, False, "#444444"),
+        )
     ]
 
 
@@ -120,8 +130,8 @@ def _lines(waterfall: Waterfall, scale: alt.Scale) -> list[alt.Chart]:
     """Draw the line of nought, and the one from which groups are put together."""
     join = f"{w.phrase('join_line', waterfall.language)} ({w.number(waterfall.join, waterfall.language, digits=1)})"
     at = alt.X("at:Q", scale=scale)
-    zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color="#888888").encode(x=at)
-    base = alt.Chart(alt.Data(values=[{"at": waterfall.join, "text": join}]))
+    zero = _of([{"at": 0}]).mark_rule(color="#888888").encode(x=at)
+    base = _of([{"at": waterfall.join, "text": join}])
     line = base.mark_rule(color="#222222", strokeDash=[5, 4]).encode(x=at)
     words = base.mark_text(align="center", baseline="bottom", fontSize=11, color="#222222").encode(
         x=at, y=alt.value(-4), text="text:N"
