@@ -5,8 +5,8 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 
-from tidegate.bench.linkage import EXACT, SPLINK, bench_linkage, cpu_ratio
-from tidegate.bench.peers import exact_rule, plain_splink
+from tidegate.bench.linkage import EXACT, OURS, OURS_SAME, SPLINK, bench_linkage, cpu_ratio
+from tidegate.bench.peers import exact_rule, ours, ours_same_blocks, plain_splink
 from tidegate.bench.people import make_people
 from tidegate.errors import TidegateError
 
@@ -18,6 +18,7 @@ pq.write_table(t.select(["record_id"]).append_column("cluster_id", t["record_id"
 """
 
 
+@pytest.mark.slow
 def test_each_tool_is_measured_and_scored(tmp_path):
     peer = tmp_path / "peer.py"
     peer.write_text(COPY)
@@ -38,12 +39,16 @@ def test_each_tool_is_measured_and_scored(tmp_path):
     assert of[SPLINK, "training"].score == of[SPLINK, "saved"].score
     assert of[EXACT, ""].score.pairs.recall < of[SPLINK, "saved"].score.pairs.recall
     assert of[EXACT, ""].score.pairs.precision > 0.99
+    # Who learns in this run and who reads what was learnt come to the same.
+    assert of[OURS_SAME, "training"].score == of[OURS_SAME, "saved"].score
+    assert of[OURS, "saved"].score.pairs.f1 > of[SPLINK, "saved"].score.pairs.f1
     assert all(x.measure.cpu_s > 0 and x.measure.peak_mib > 10 and x.score.records == 2000 for x in lines)
     assert cpu_ratio(lines, SPLINK) == 1.0
     assert cpu_ratio(lines, "nobody") is None
     assert [share for _, share in stages] == sorted(share for _, share in stages)
 
 
+@pytest.mark.slow
 def test_a_tool_that_writes_nothing_stops_the_benchmark(tmp_path):
     peer = tmp_path / "peer.py"
     peer.write_text("raise SystemExit('no licence')")
@@ -65,6 +70,22 @@ def test_the_exact_rule_puts_equal_people_together(tmp_path):
     for key, cluster in zip(keys, found["cluster_id"].to_pylist(), strict=True):
         if None not in key:
             assert of.setdefault(key, cluster) == cluster
+
+
+def test_records_hold_what_the_people_say_and_nothing_where_they_say_nothing():
+    people = make_people(500, seed=4)
+    records = ours.as_records(people).to_pylist()
+    for person, record in zip(people.to_pylist(), records, strict=True):
+        assert record["record_id"] == person["record_id"]
+        for name, column in (("firstName", "first_name"), ("birthDate", "birth_date")):
+            assert record[name] == ([person[column]] if person[column] else [])
+        postcode = f", {person['postcode']}" if person["postcode"] else ""
+        assert record["address"] == [f"{person['street']} {person['house_number']}{postcode}"]
+        assert "true_id" not in record
+
+
+def test_the_same_blocks_are_as_many_on_both_sides():
+    assert len(ours_same_blocks.BLOCKS) == len(plain_splink.BLOCKS)
 
 
 def test_splink_is_given_nothing_it_may_not_know():

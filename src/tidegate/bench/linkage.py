@@ -2,6 +2,10 @@
 
 Every tool is a process of its own that reads `people.parquet` and writes `record_id` and `cluster_id`. None sees the
 truth. Where a tool has a model, it runs twice: it trains and saves it, then starts again from the saved one.
+
+The fair comparison of cost is `Tidegate, same blocks` with `plain Splink`, both from a saved model: the same pairs are
+compared and stored with the parts of their weight, and both go from what registers say to entities. `Tidegate` is the
+model as it is shipped, with the blocks that it is shipped with.
 """
 
 import shlex
@@ -20,6 +24,7 @@ from tidegate.linkage.quality import PartitionScore, judge_records, score_partit
 
 EXACT = "exact rule"
 SPLINK = "plain Splink"
+OURS, OURS_SAME = "Tidegate", "Tidegate, same blocks"
 TRAINING, SAVED = "training", "saved"
 
 
@@ -100,6 +105,8 @@ def _tools() -> list[_Tool]:
     return [
         _Tool(EXACT, (*python, "tidegate.bench.peers.exact_rule")),
         _Tool(SPLINK, (*python, "tidegate.bench.peers.plain_splink"), learns=True),
+        _Tool(OURS_SAME, (*python, "tidegate.bench.peers.ours_same_blocks"), learns=True),
+        _Tool(OURS, (*python, "tidegate.bench.peers.ours"), learns=True),
     ]
 
 
@@ -118,7 +125,7 @@ def _prepare(folder: Path, rows: int, seed: int) -> pa.Table:
 def _run(tool: _Tool, folder: Path) -> Measure:
     out = folder / "out.parquet"
     out.unlink(missing_ok=True)
-    model = (f"{tool.name.replace(' ', '-')}.model.json",) if tool.learns else ()
+    model = (f"{tool.name}.model.json",) if tool.learns else ()
     taken = measure([*tool.command, "people.parquet", out.name, *model], folder=folder)
     # A Python process that fails ends with 1, which `measure` lets pass.
     if not out.exists():
