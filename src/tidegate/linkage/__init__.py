@@ -3,7 +3,7 @@
 from tidegate.linkage.blocking import Budget, RulePlan
 from tidegate.linkage.contracts import ENTITIES, EVENTS, JUDGEMENTS, LINKS, MEMBERS
 from tidegate.linkage.description import Model, load_model, parse_model, read_model, shipped_models
-from tidegate.linkage.gathering import RecordTable
+from tidegate.linkage.gathering import RecordTable, gather
 from tidegate.linkage.identity import IDS, PARTITION, Hints, Identity, issue_ids
 from tidegate.linkage.judgements import Binding, binding, read_judgements, write_judgements
 from tidegate.linkage.linking import City, Judged, Linked, Trained, link
@@ -28,6 +28,7 @@ __all__ = [
     "RulePlan",
     "Trained",
     "binding",
+    "gather",
     "issue_ids",
     "link",
     "load_model",

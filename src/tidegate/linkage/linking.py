@@ -165,6 +165,7 @@ def link(
     judged: Judged | None = None,
     budget: Budget | None = None,
     seed: int = 1,
+    alter: Callable[[pa.Table], pa.Table] | None = None,
     tell: Tell | None = None,
 ) -> Linked:
     """Link the records of one kind of thing.
@@ -178,6 +179,7 @@ def link(
         judged: What people said.
         budget: How much the run may take.
         seed: Seed of the sampling when learning.
+        alter: Changes the raw values (the table `gathered`) before they are compared; for trials.
         tell: Is told the stage and the share done.
     Returns:
         The groups, the links and the plan.
@@ -196,6 +198,9 @@ def link(
         )
     say("gathering", 0.0)
     gather(session, tables, model)
+    if alter is not None:
+        session.register("altered", alter(session.fetch("select * from gathered")))
+        session.execute("create or replace temp table gathered as select * from altered")
     session.register("judged_records", pa.table({"record_id": pa.array(judged.records(), pa.string())}))
     columns = make_nodes(session, model, {"countries": city.countries, "localities": city.localities})
     say("comparing", 0.3)

@@ -17,6 +17,7 @@ from tidegate.pipeline.link import (
 from tidegate.pipeline.mapping import MapReport, map_file
 from tidegate.pipeline.read import Progress, RegisterReport, read_workspace
 from tidegate.pipeline.recipes import Recipe, init_workspace, recipes
+from tidegate.pipeline.score import Scored, score_workspace, stress_workspace
 from tidegate.pipeline.workspace import Engine, Workspace, open_workspace
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Recipe",
     "RegisterCheck",
     "RegisterReport",
+    "Scored",
     "Wish",
     "Workspace",
     "check_workspace",
@@ -47,5 +49,7 @@ __all__ = [
     "read_workspace",
     "recipes",
     "record_tables",
+    "score_workspace",
+    "stress_workspace",
     "trained_model",
 ]
