@@ -17,8 +17,8 @@ from tidegate.errors import LinkageError
 from tidegate.linkage.blocking import Budget, RulePlan, make_pairs, plan_blocks
 from tidegate.linkage.clustering import Bonds, Groups, cluster
 from tidegate.linkage.contracts import MEMBERS
-from tidegate.linkage.dividing import divide
 from tidegate.linkage.description import Model
+from tidegate.linkage.dividing import divide
 from tidegate.linkage.gathering import RecordTable, gather
 from tidegate.linkage.nodes import make_nodes
 from tidegate.linkage.rarity import COMMON_WORDS, count_words, mark_words
@@ -28,6 +28,9 @@ from tidegate.tables import Session, query
 
 Tell = Callable[[str, float], None]
 """Is told a stage and its share done, 0 to 1."""
+
+FEWEST_TO_LEARN = 500
+"""Nodes below which nothing is learnt of the data and the model's own weights hold."""
 
 BUSY = 25
 """Distinct names at one door from which it is a site that is set apart and reported, such as an airport or a mall."""
@@ -188,6 +191,46 @@ def link(
             budget.
         EngineError: Memory or disk were not enough.
     """
+    if tell is not None:
+        tell("gathering", 0.0)
+    gather(session, tables, model)
+    if alter is not None:
+        session.register("altered", alter(session.fetch("select * from gathered")))
+        session.execute("create or replace temp table gathered as select * from altered")
+    return link_gathered(session, model, city=city, trained=trained, judged=judged, budget=budget, seed=seed, tell=tell)
+
+
+def link_gathered(
+    session: Session,
+    model: Model,
+    *,
+    city: City | None = None,
+    trained: Trained | None = None,
+    judged: Judged | None = None,
+    budget: Budget | None = None,
+    seed: int = 1,
+    learn: bool = True,
+    tell: Tell | None = None,
+) -> Linked:
+    """Link what already lies in the table `gathered`, wherever it came from.
+
+    Args:
+        session: The engine that holds `gathered`, as `gather` makes it.
+        model: How to link.
+        city: What reading addresses wants to know.
+        trained: What an earlier run learnt; without it, this run learns.
+        judged: What people said.
+        budget: How much the run may take.
+        seed: Seed of the sampling when learning.
+        learn: Whether a run without `trained` learns at all; else, and below `FEWEST_TO_LEARN`, the model's own
+            weights hold.
+        tell: Is told the stage and the share done.
+    Returns:
+        The groups, the links and the plan.
+    Raises:
+        LinkageError: As `link`.
+        EngineError: Memory or disk were not enough.
+    """
     say = tell or (lambda _stage, _share: None)
     city, judged = city or City(), judged or Judged()
     if trained is not None and (trained.model, trained.version) != (model.name, model.version):
@@ -196,11 +239,6 @@ def link(
             what=f"it was trained as {trained.model}, version {trained.version}; the model is version {model.version}",
             mend="train again (`tidegate linkage run --train`)",
         )
-    say("gathering", 0.0)
-    gather(session, tables, model)
-    if alter is not None:
-        session.register("altered", alter(session.fetch("select * from gathered")))
-        session.execute("create or replace temp table gathered as select * from altered")
     session.register("judged_records", pa.table({"record_id": pa.array(judged.records(), pa.string())}))
     columns = make_nodes(session, model, {"countries": city.countries, "localities": city.localities})
     say("comparing", 0.3)
@@ -212,24 +250,37 @@ def link(
     plans = plan_blocks(session, model.blocking, columns)
     make_pairs(session, plans, budget or Budget())
     say("comparing", 0.5)
-    if trained is None:
-        parameters = estimate(session, model, columns, seed=seed)
-    else:
+    learning, few = _may_learn(session, model) if trained is None and learn else (False, [])
+    if trained is not None:
         parameters = trained.parameters
+    else:
+        parameters = estimate(session, model, columns, seed=seed) if learning else Parameters({}, model.prior)
     able = parameters.apply_to(model)
     score_pairs(session, able, columns)
     session.execute(query(__package__, "thin_nodes"))
     session.execute("delete from links where node_l = node_r")
-    if trained is None and model.prior_from_pairs:
+    if learning and model.prior_from_pairs:
         able, parameters = estimate_prior(session, able, parameters)
     say("grouping", 0.8)
     partition, notes = _partition(session, able, judged)
     say("grouping", 1.0)
     return Linked(
         able, Trained(model.name, model.version, parameters, common), partition,
-        session.fetch("select * from nodes order by node"), session.fetch("select * from links order by node_l, node_r"),
-        tuple(plans), _sites(session, columns), tuple(notes),
+        session.fetch("select * from nodes order by node"),
+        session.fetch("select * from links order by node_l, node_r"),
+        tuple(plans), _sites(session, columns), (*few, *notes),
     )  # fmt: skip
+
+
+def _may_learn(session: Session, model: Model) -> tuple[bool, list[str]]:
+    """Tell whether there is enough to learn from; a handful of records would teach chance."""
+    (found,) = session.rows("select count(*) as n from nodes")
+    if found["n"] >= FEWEST_TO_LEARN or not (model.train_on or model.prior_from_pairs):
+        return True, []
+    return False, [
+        f"Only {found['n']:,} different records, too few to learn from ({FEWEST_TO_LEARN:,} are enough): "
+        "the model's own weights were used."
+    ]
 
 
 def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table, list[str]]:
@@ -313,4 +364,7 @@ def describe_plans(plans: Sequence[RulePlan]) -> list[dict[str, Any]]:
     return [asdict(p) for p in plans]
 
 
-__all__ = ["BUSY", "City", "Judged", "Linked", "MEMBERS", "Trained", "describe_plans", "link"]
+__all__ = [
+    "BUSY", "FEWEST_TO_LEARN", "MEMBERS", "City", "Judged", "Linked", "Trained", "describe_plans", "link",
+    "link_gathered",
+]  # fmt: skip
