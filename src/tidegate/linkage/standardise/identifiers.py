@@ -33,6 +33,12 @@ checksum holds, 0 where it fails, empty where there is none to test."""
 CONTACTS = ("phone", "email")
 """Schemes of what reaches a thing but does not tell who it is."""
 
+ROLES = frozenset({
+    "admin", "administratie", "booking", "contact", "enquiries", "hello", "help", "hr", "info", "kontakt", "mail",
+    "office", "post", "postmaster", "reception", "sales", "secretariaat", "service", "support", "webmaster",
+})  # fmt: skip
+"""Mail boxes of an office, which many share and which tell nobody apart."""
+
 # Numbers that are all one digit or a plain row of digits stand for "unknown".
 _PLACEHOLDER = re.compile(r"^0*$|^(.)\1*$|^0?1234567(89?0?)?$")
 _NOT_KEPT = re.compile(r"[^A-Z0-9]+")
@@ -116,10 +122,10 @@ def _tester(name: str) -> Callable[[str], bool] | None:
     if not re.fullmatch(r"[a-z]{2}\.[a-z_]+", name):
         return None
     try:
-        found = import_module(f"stdnum.{name}").is_valid
+        tester: Callable[[str], bool] = import_module(f"stdnum.{name}").is_valid
     except (ImportError, AttributeError):
         return None
-    return found
+    return tester
 
 
 def _phone(raw: str) -> str | None:
@@ -129,4 +135,5 @@ def _phone(raw: str) -> str | None:
 
 def _email(raw: str) -> str | None:
     found = _EMAIL.search(raw.lower())
-    return f"{found[1].split('+')[0]}@{found[2]}" if found else None
+    box = found[1].split("+")[0] if found else ""
+    return f"{box}@{found[2]}" if found and box and box not in ROLES else None

@@ -76,6 +76,7 @@ class _Word(NamedTuple):
 
     token: str
     parts: tuple[str, ...]
+    names: tuple[str, ...]
     kept: tuple[str, ...]
     kind: int
 
@@ -231,7 +232,7 @@ class _Reader:
         every = tuple(p for w in words for p in w.parts)
         last = len(words) - 1
         names = [w for i, w in enumerate(words) if i == last or not w.kind & (_PARTICLE | _TITLE)]
-        core = tuple(dict.fromkeys(p for w in names for p in w.parts))
+        core = tuple(dict.fromkeys(p for w in names for p in w.names))
         kept = tuple(p for w in words for p in w.kept)
         side = _Side(len(self.cores), kept, every, core)
         self.cores.append(core or ("",))
@@ -261,7 +262,9 @@ class _Reader:
             kind |= _FATHER
         if len(token) > 2 and token.isupper():
             kind |= _CAPITALS
-        return _Word(token, parts, kept, kind)
+        # Of what hangs together by hyphens, as in "Al-Assad", the last is a name whatever it is.
+        names = tuple(p for i, p in enumerate(parts, 1) if i == len(parts) or not kinds.get(p, 0) & _PARTICLE)
+        return _Word(token, parts, names, kept, kind)
 
     def _parts(self, texts: Sequence[str]) -> tuple[list[_Word], list[_Word], list[_Word]]:
         roles = self.roles if len(self.roles) == len(texts) else ("given",) * (len(texts) - 1) + ("family",)
@@ -285,6 +288,8 @@ class _Reader:
         while len(names) > 1 and names[-1].kind & _PARTICLE:  # "Berg, Jan van der"
             first.insert(0, names.pop())
         first, also = _behind(first)
+        tail = next((n for n, w in enumerate(reversed(first)) if not w.kind & _PARTICLE), 0)
+        first = first[len(first) - tail :] + first[: len(first) - tail]  # "Berg van der, Jan"
         return names, first, behind + more + also
 
     def _line(self, words: list[_Word], text: str) -> tuple[list[_Word], list[_Word], list[_Word]]:
