@@ -49,7 +49,7 @@ def told(identity):
     return [tuple(e.values()) for e in identity.events.to_pylist()]
 
 
-laws = settings(deadline=None, max_examples=12)  # an engine is opened per build
+laws = settings(deadline=None, max_examples=8)  # an engine is opened per build
 
 
 # By hand
@@ -142,6 +142,15 @@ def test_the_cause_is_that_which_touched_it(hints, cause):
     first = issue_ids(partition(sets("a", "bc")), build=1, salt="s")
     second = issue_ids(partition(sets("abc")), build=2, salt="s", previous=first, hints=hints)
     assert {e[-1] for e in told(second)} == {cause}
+
+
+@pytest.mark.parametrize(("model_changed", "cause"), [(False, "delivery"), (True, "model")])
+def test_a_record_that_says_something_else_is_the_delivery(model_changed, cause):
+    first = issue_ids(partition(sets("ab")), build=1, salt="s")
+    rows = [row | {"node": 5} if row["record_id"] == "b" else row for row in partition(sets("a", "b")).to_pylist()]
+    now = pa.Table.from_pylist(rows, schema=PARTITION.schema())
+    hints = Hints(model_changed=model_changed)
+    assert {e[-1] for e in told(issue_ids(now, build=2, salt="s", previous=first, hints=hints))} == {cause}
 
 
 def test_versions_of_a_record_in_two_entities_have_an_id_each():

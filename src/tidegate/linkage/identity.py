@@ -51,7 +51,8 @@ _PAIRS = Contract("judged", (Column("record_l", pa.string(), nullable=False), Co
 class Hints:
     """What differs from the build before, so that an event can name its cause.
 
-    Records that came or went need not be named; they are seen.
+    Records that came, went, or say something else than before (another node) need not be named; they are seen. Where
+    the model changed, another node tells nothing.
 
     Args:
         touched: Ids of records that a delivery since then brought or changed.
@@ -124,13 +125,15 @@ def issue_ids(
     _hold_known(known.dictionary, ids)
     earlier, later = _number(entities, known.indices, table)
     overlaps = count_overlaps(_pairs(earlier, "entity"), _pairs(later, "cluster"))
+    listed = pa.table({"entity": np.arange(len(known.dictionary)), "id": known.dictionary})
+    tables = {"ids": ids, "entities": listed, **_changed(overlaps, earlier, later)}
     with session(memory_gib=memory_gib, spill=spill) as engine:
-        engine.register("ids", ids)
-        engine.register("entities", pa.table({"entity": np.arange(len(known.dictionary)), "id": known.dictionary}))
-        _register_changed(engine, overlaps, earlier, later)
-        for name in ("contested", "heirs", "kept"):
-            engine.execute(f"create temp table {name} as {query(__package__, f'identity_{name}')}")
-        kept = engine.fetch("select cluster, entity from kept")
+        for name, rows in tables.items():
+            engine.register(name, rows)
+        for name in ("contested", "heirs"):
+            engine.register(name, engine.fetch(query(__package__, f"identity_{name}")))
+        kept = engine.fetch(query(__package__, "identity_kept"))
+        engine.register("kept", kept)
         fresh = engine.fetch(query(__package__, "identity_fresh"), salt=salt, build=build)
         engine.register("fresh", fresh)
         events = _tell(engine, hints or Hints())
@@ -164,8 +167,9 @@ def _number(entities: pa.Table, numbers: pa.Array, partition: pa.Table) -> tuple
     both = pa.chunked_array([*before.chunks, *now.chunks], pa.string()).combine_chunks()
     records = both.dictionary_encode().indices
     _, clusters = np.unique(partition["cluster"].to_numpy(), return_inverse=True)
-    earlier = {"record": records[: len(before)], "record_id": before, "entity": numbers.cast(pa.int64())}
-    later = {"record": records[len(before) :], "record_id": now, "node": partition["node"], "cluster": clusters}
+    earlier = {"record_id": before, "node": entities["node"], "entity": numbers.cast(pa.int64())}
+    later = {"record_id": now, "node": partition["node"], "cluster": clusters}
+    earlier, later = {"record": records[: len(before)], **earlier}, {"record": records[len(before) :], **later}
     return pa.table(earlier), pa.table(later)
 
 
@@ -173,29 +177,31 @@ def _pairs(rows: pa.Table, group: str) -> tuple[Numbers, Numbers]:
     return rows["record"].to_numpy(), rows[group].to_numpy()
 
 
-def _register_changed(engine: Session, overlaps: Overlaps, before: pa.Table, now: pa.Table) -> None:
-    """Show the engine only what is not as before, which mostly is little."""
+def _changed(overlaps: Overlaps, before: pa.Table, now: pa.Table) -> dict[str, pa.Table]:
+    """Leave the engine only what is not as before, which mostly is little."""
     changed = ~overlaps.settled()
     names = ("entity", "cluster", "shared", "records_before", "records_after")
     arrays = (overlaps.before, overlaps.now, overlaps.shared, overlaps.size_before, overlaps.size_now)
     columns = {n: pa.array(a[changed], mask=a[changed] == NONE) for n, a in zip(names, arrays, strict=True)}
-    engine.register("parts", pa.table(columns))
-    for name, rows, group, numbers in (
-        ("previous", before, "entity", overlaps.before),
-        ("partition", now, "cluster", overlaps.now),
-    ):
-        wanted = np.zeros(int(numbers.max(initial=NONE)) + 2, np.bool_)
-        wanted[numbers[changed]] = True
-        engine.register(name, rows.filter(pa.array(wanted[rows[group].to_numpy()])))
+    sides = {"previous": (before, "entity", overlaps.before), "partition": (now, "cluster", overlaps.now)}
+    rows = {name: _rows_of(table, group, numbers, changed) for name, (table, group, numbers) in sides.items()}
+    return {"parts": pa.table(columns), **rows}
+
+
+def _rows_of(rows: pa.Table, group: str, numbers: Numbers, changed: npt.NDArray[np.bool_]) -> pa.Table:
+    wanted = np.zeros(int(numbers.max(initial=NONE)) + 2, np.bool_)
+    wanted[numbers[changed]] = True
+    return rows.filter(pa.array(wanted[rows[group].to_numpy()]))
 
 
 def _tell(engine: Session, hints: Hints) -> pa.Table:
     touched = hints.touched
     column = touched if isinstance(touched, pa.Array | pa.ChunkedArray) else pa.array(list(touched), pa.string())
-    engine.register("touched", _TOUCHED.check(pa.table({"record_id": column})))
     left, right = [[pair[side] for pair in hints.judged] for side in (0, 1)]
+    engine.register("touched", _TOUCHED.check(pa.table({"record_id": column})))
     engine.register("judged", pa.table([left, right], schema=_PAIRS.schema()))
-    events = engine.fetch(query(__package__, "identity_events"), otherwise=_otherwise(hints))
+    values = {"otherwise": _otherwise(hints), "by_node": not hints.model_changed}
+    events = engine.fetch(query(__package__, "identity_events"), **values)
     return EVENTS.check(events.cast(EVENTS.schema()))
 
 

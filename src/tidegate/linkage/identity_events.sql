@@ -32,12 +32,17 @@ moved as (
 ),
 parted as (select was_l as entity from moved where was_l = was_r and now_l <> now_r),
 joined as (select now_l as cluster from moved where now_l = now_r and was_l <> was_r),
+-- A record that came, went, or says something else was delivered anew.
 delivered_before as (
     select b.entity from previous as b semi join touched using (record_id)
+    union all
+    select b.entity from previous as b anti join partition as n using (record_id, node) where $by_node
     union all select entity from parts where cluster is null
 ),
 delivered_now as (
     select n.cluster from partition as n semi join touched using (record_id)
+    union all
+    select n.cluster from partition as n anti join previous as b using (record_id, node) where $by_node
     union all select cluster from parts where entity is null
 ),
 told as (
