@@ -41,7 +41,7 @@ def link_people(model: Model, people: str, out: str, learnt: str) -> None:
     pq.write_table(as_records(pq.read_table(people)), records)
     trained = Trained.from_json(kept.read_text(encoding="utf-8"), where=learnt) if kept.exists() else None
     tables = [RecordTable("people", "Person", records)]
-    with session(see=[records], memory_gib=3.0, threads=2) as own:
+    with session(see=[records], memory_gib=2.0, threads=2, spill=target.absolute().parent) as own:
         linked = link(own, model, tables, city=City(("nl",)), trained=trained)
     kept.write_text(linked.trained.to_json(), encoding="utf-8")
     pq.write_table(linked.links, target.with_suffix(".pairs.parquet"))
