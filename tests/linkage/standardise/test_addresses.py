@@ -29,6 +29,7 @@ def parts(text, options):
         ("10501 S AVENUE L CHICAGO, IL 60617", "10501 s l", []),
         ("1234 W NORTH AVE  1ST CHICAGO, IL, 60610", "1234 w north", ["1st"]),
         ("501 N LA SALLE DR 1", "501 n lasalle", ["1"]),
+        ("11601 W TOUHY AVE, Chicago", "11601 w touhy", []),
         ("501 N LASALLE DR", "501 n lasalle", []),
         ("2233 S DR MARTIN LUTHER KING JR DR ", "2233 s drmartinlutherkingjr", []),
     ],

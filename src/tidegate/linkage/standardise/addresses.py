@@ -26,10 +26,15 @@ COLUMNS = pa.schema([
     pa.field("number", pa.string()), pa.field("letter", pa.string()), pa.field("direction", pa.string()),
     pa.field("street", pa.string()), pa.field("street_type", pa.string()), pa.field("door", pa.string()),
     pa.field("doors", pa.list_(pa.string())), pa.field("unit", pa.list_(pa.string())),
-    pa.field("building", pa.list_(pa.string())), pa.field("postcode", pa.string()), pa.field("text", pa.string()),
+    pa.field("building", pa.list_(pa.string())), pa.field("beside", pa.string()), pa.field("postcode", pa.string()),
+    pa.field("text", pa.string()),
 ])  # fmt: skip
 """`door` is number, direction and street in one; `doors` holds it for every number of a range; `unit` the marks of a
-part of the building (without the words for it); `building` names without number; `text` all words in order."""
+part of the building (without the words for it); `building` names without number; `beside` tells what only borrows the
+address, such as a cash machine or an advertising board; `text` all words in order."""
+
+CLOSE = 12
+"""Span of house numbers that a stroke may join."""
 
 _POSTCODES = (
     re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})$"),  # United Kingdom
@@ -39,8 +44,12 @@ _POSTCODES = (
     re.compile(r"(?<=[,\s])(\d{4})\b(?= [^\d]+$)"),  # Belgium, Austria, Switzerland, Denmark: before the town
 )
 _STATE = re.compile(r",? ?\b[a-z]{2}$")
-_RANGE = re.compile(r"^(\d{1,6}) ?- ?0*(\d{1,6})\b")
-_NUMBER = re.compile(r"^0*(\d{1,6})")
+_RANGE = re.compile(r"^(\d{1,6})([a-z]?) ?([-/]) ?0*(\d{1,6})[a-z]?\b")
+_NUMBER = re.compile(r"^0*(\d{1,6})(?!\d|(?:st|nd|rd|th)\b)")  # the first floor is no house number
+_SPAN = re.compile(r"^(\d{1,4})[-/](\d{1,4})$")
+_SPACED_SPAN = re.compile(r"\b(\d+) ?([-/]) ?(?=\d)")
+_LISTED = re.compile(r"\b[a-z]+s? \d+[a-z]?(?:, ?\d+[a-z]?)* and \d+[a-z]?\b")  # units 8, 9 and 10
+_REMARK = re.compile(r"^ *\([^)]*\)")
 _FRACTION = re.compile(r"^1/2\b|^½")
 _LETTER = re.compile(r"^ ?-? ?([a-z])(?=$| |,|-)")
 _ORDINAL_GAP = re.compile(r"\b(\d+) (st|nd|rd|th)\b")
@@ -56,6 +65,11 @@ class _Words:
     endings: Sequence[tuple[str, str]]
     directions: Mapping[str, str]
     units: frozenset[str]
+    floors: frozenset[str]
+    storeys: Mapping[str, str]
+    buildings: frozenset[str]
+    lesser: frozenset[str]
+    beside: Mapping[str, str]
     ordinals: Mapping[str, str]
 
 
@@ -68,7 +82,10 @@ def _words() -> _Words:
     endings = [(folded(w), full) for full, words in raw["street_endings"].items() for w in words]
     return _Words(
         frozenset(raw["number_first"]), types, sorted(endings, key=lambda e: -len(e[0])), directions,
-        frozenset(raw["units"]), dict(raw["ordinals"]),
+        frozenset(raw["units"]), frozenset(raw["floors"]),
+        {w: mark for mark, words in raw["storeys"].items() for w in words},
+        frozenset(raw["buildings"]), frozenset(raw["lesser_types"]),
+        {w: what for what, words in raw["beside"].items() for w in words}, dict(raw["ordinals"]),
     )  # fmt: skip
 
 
@@ -82,6 +99,7 @@ class _Address:
     street_type: str = ""
     unit: list[str] = field(default_factory=list)
     building: list[str] = field(default_factory=list)
+    beside: str = ""
     postcode: str = ""
     text: str = ""
 
@@ -117,7 +135,7 @@ def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
         row = (
             found.number or None, found.letter or None, found.direction or None, found.street or None,
             found.street_type or None, doors[0] if doors else None, doors, found.unit, found.building,
-            found.postcode or None, found.text or None,
+            found.beside or None, found.postcode or None, found.text or None,
         )  # fmt: skip
         for column, value in zip(columns, row, strict=True):
             column.append(value)
@@ -135,7 +153,7 @@ def postcode(raw: str) -> str:
         >>> postcode("BD18 3QY")
         'bd183qy'
     """
-    return _split_postcode(_plain(raw))[1]
+    return _split_postcode(" " + _plain(raw))[1]
 
 
 def _plain(raw: str) -> str:
@@ -145,7 +163,8 @@ def _plain(raw: str) -> str:
 def _split_postcode(text: str) -> tuple[str, str]:
     for pattern in _POSTCODES:
         match = pattern.search(text)
-        if match:
+        # A number that begins the line is that of the house.
+        if match and match.start():
             before, after = text[: match.start()], text[match.end() :]
             return (before.strip(" ,") + (", " + after.strip(" ,") if after.strip(" ,") else "")), "".join(
                 g for g in match.groups() if g
@@ -154,7 +173,7 @@ def _split_postcode(text: str) -> tuple[str, str]:
 
 
 def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
-    text = _plain(raw)
+    text = _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw)
     found = _Address(text=_SPACES.sub(" ", text.replace(",", " ")).strip())
     text, found.postcode = _split_postcode(text)
     if first and found.postcode.isdigit():
@@ -163,7 +182,8 @@ def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
     segments = [s for s in segments if s and s not in towns]
     segments = [_without_town(s, towns) for s in segments]
     if first:
-        _number_first(segments, found)
+        found.beside = _beside(found.text)
+        _number_first(_listed(segments), found)
     else:
         _number_last(segments, found)
     return found
@@ -189,6 +209,12 @@ def _number_first(segments: Sequence[str], found: _Address) -> None:
     following = place + 1
     if not rest and following < len(segments):
         rest, following = segments[following], following + 1
+    if _is_building(rest):
+        # "7 Borough Market, Market Street": the number is that of a stall or a unit, not of a house in a street.
+        found.unit += [f"{n}{found.letter}" for n in _between(found.number, found.last or found.number)]
+        found.number = found.last = found.letter = ""
+        _no_number([*segments[:place], rest, *segments[following:]], found)
+        return
     _street(rest, found)
     for segment in segments[:place]:
         _part(segment, found)
@@ -211,12 +237,14 @@ def _types_in(text: str) -> bool:
 
 def _take_number(text: str, found: _Address) -> str:
     match = _RANGE.match(text)
-    if match:
-        low, high = match.group(1).lstrip("0") or "0", match.group(2)
+    # A stroke may stand before a house number too (flat 3/45), so that it makes a range of close numbers only.
+    if match and (match.group(3) == "-" or 0 <= int(match.group(4)) - int(match.group(1)) <= CLOSE):
+        low, high = match.group(1).lstrip("0") or "0", match.group(4)
         if len(high) < len(low):
             high = low[: len(low) - len(high)] + high
         span = int(high) - int(low)
         found.number, found.last = low, high if 0 < span <= WIDEST_RANGE else ""
+        found.letter = "" if found.last else match.group(2)
         text = text[match.end() :]
     else:
         match = _NUMBER.match(text)
@@ -225,7 +253,7 @@ def _take_number(text: str, found: _Address) -> str:
         found.number = match.group(1)
         text = text[match.end() :]
     text = _FRACTION.sub("", text.strip()).strip()
-    letter = _LETTER.match(text)
+    letter = None if found.letter else _LETTER.match(text)
     # "12 N MAIN ST": a single letter that is a point of the compass and has words behind it is one.
     if letter and not (letter.group(1) in _words().directions and text[letter.end() :].strip()):
         found.letter = letter.group(1)
@@ -280,13 +308,69 @@ def _name(tokens: Sequence[str]) -> str:
     return "".join(tokens)
 
 
+def _beside(text: str) -> str:
+    beside = _words().beside
+    return next((beside[w] for w in text.split() if w in beside), "")
+
+
+def _listed(segments: Sequence[str]) -> Sequence[str]:
+    """Put together what a comma within a list of units has parted: units 8, 9 and 10."""
+    if len(segments) < 2 or segments[0].split()[0] not in _words().units:
+        return segments
+    match = _LISTED.match(", ".join(segments))
+    if match is None:
+        return segments
+    whole = ", ".join(segments)
+    head = match.group().replace(",", " ") + whole[match.end() :]
+    return [s.strip() for s in head.split(",") if s.strip()]
+
+
+def _is_building(text: str) -> bool:
+    words, tokens = _words(), text.split()
+    if not tokens:
+        return False
+    return tokens[-1] in words.buildings or " ".join(tokens[-2:]) in words.buildings or words.units.issuperset(tokens)
+
+
+def _between(low: str, high: str) -> list[str]:
+    """Write out the marks of a range of units, as far as it may be one."""
+    span = int(high) - int(low)
+    return [str(n) for n in range(int(low), int(high) + 1)] if 0 < span <= WIDEST_RANGE else [low]
+
+
 def _part(segment: str, found: _Address) -> None:
-    tokens = segment.split()
-    marks = [t for t in tokens if t not in _words().units]
-    if len(marks) < len(tokens) and all(len(m) < 4 or any(c.isdigit() for c in m) for m in marks):
-        found.unit += marks
-    elif marks:
-        found.building.append("".join(marks))
+    """Take what stands before the street: marks of a part (unit 4, first floor), then the name of a building."""
+    words = _words()
+    tokens = [words.ordinals.get(t, t) for t in _SPACED_SPAN.sub(r"\1\2", segment).split()]
+    n, marks, named = 0, [], 0
+    for n, token in enumerate((*tokens, "")):
+        if token in words.storeys:
+            marks.append(words.storeys[token])
+        elif token in words.units or token in words.floors:
+            named += 1
+        elif token == "and" and n:
+            continue
+        elif _is_mark(token, named=n > 0, before_floor=n + 1 < len(tokens) and tokens[n + 1] in words.floors):
+            span = _SPAN.match(token)
+            marks += _between(*span.groups()) if span else [token.strip("-/")]
+        else:
+            break
+    if not marks and not words.floors.issuperset(tokens[:n]):
+        n = 0  # "Garage Holdings" is a name
+    found.unit += marks
+    name = tokens[n + 1 :] if tokens[n : n + 1] == ["the"] else tokens[n:]
+    if len(name) > 2 and name[-2] in words.units and _is_mark(name[-1], named=True, before_floor=False):
+        found.unit.append(name.pop())
+        name.pop()
+    if name:
+        found.building.append("".join(name))
+
+
+def _is_mark(token: str, *, named: bool, before_floor: bool) -> bool:
+    """Tell the mark of a part from a word: behind a word for parts, short or with a digit; a storey before `floor`."""
+    if not named:
+        return before_floor and token[:1].isdigit()
+    return len(token) == 1 or any(c.isdigit() for c in token)
 
 
 def _unit_only(segment: str, found: _Address) -> None:
@@ -296,12 +380,25 @@ def _unit_only(segment: str, found: _Address) -> None:
 
 
 def _no_number(segments: Sequence[str], found: _Address) -> None:
-    street = next((n for n, s in enumerate(segments) if len(s.split()) > 1 and s.split()[-1] in _words().types), None)
+    street = _street_among(segments)
     for n, segment in enumerate(segments):
         if n == street:
             _street(segment, found)
         elif street is None or n < street:
             _part(segment, found)
+
+
+def _street_among(segments: Sequence[str]) -> int | None:
+    """Choose the segment with the street: one that ends in a street's word, rather no yard or court within one.
+
+    Where no word tells it, the last of several stands for the street: "Rock Inn, Holywell Green".
+    """
+    words = _words()
+    ending = [n for n, s in enumerate(segments) if len(s.split()) > 1 and s.split()[-1] in words.types]
+    greater = [n for n in ending if words.types[segments[n].split()[-1]] not in words.lesser]
+    if greater or ending:
+        return (greater or ending)[0]
+    return len(segments) - 1 if len(segments) > 1 else None
 
 
 def _number_last(segments: Sequence[str], found: _Address) -> None:
