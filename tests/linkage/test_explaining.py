@@ -16,13 +16,13 @@ from tidegate.errors import LinkageError
 from tidegate.linkage.contracts import LINKS
 from tidegate.linkage.description import Comparison, Level, Model
 from tidegate.linkage.explaining import (
-    draw_waterfall,
     explain_entity,
     explain_pair,
     languages,
     tell_entity,
     tell_pair,
 )
+from tidegate.linkage.explaining.chart import draw_waterfall
 from tidegate.linkage.explaining.words import _phrases, number, percent, probability
 
 
