@@ -41,6 +41,7 @@ class ReadOptions:
         element: Name of the repeating element of an XML file; empty: the most frequent below the root.
         layer: Name of the layer of a geographic file; empty: the first.
         member: Name of the file within a ZIP archive; empty: the only one that fits.
+        keep_blank: Whether rows of a workbook without any value are rows too; row numbers then are those of the sheet.
     """
 
     format: str = ""
@@ -56,6 +57,7 @@ class ReadOptions:
     element: str = ""
     layer: str = ""
     member: str = ""
+    keep_blank: bool = False
 
 
 @dataclass(frozen=True)

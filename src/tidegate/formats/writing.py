@@ -34,6 +34,7 @@ _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook keeps no time zone
 """The day every workbook says it was made, so that equal tables give equal files."""
 
 _BATCH = 20_000
+_LOOKED_AT, _WIDEST = 100, 60
 
 Table: TypeAlias = pa.Table | pa.RecordBatchReader
 
@@ -202,8 +203,17 @@ def _new_sheet(book: Any, name: str, number: int, table: Table, bold: Any) -> An
     sheet = book.add_worksheet(f"{plain}{tail}")
     sheet.freeze_panes(1, 0)
     for column, header in enumerate(table.schema.names):
+        sheet.set_column(column, column, _width(header, column, table))
         sheet.write_string(0, column, header, bold)
     return sheet
+
+
+def _width(header: str, number: int, table: Table) -> int:
+    """Give a column room for its heading and its first values, within reason."""
+    shown = [header]
+    if isinstance(table, pa.Table):
+        shown += [_text(v) for v in table.column(number).slice(0, _LOOKED_AT).to_pylist() if v is not None]
+    return min(max(map(len, shown)) + 2, _WIDEST)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, path: Path) -> None:

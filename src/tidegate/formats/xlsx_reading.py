@@ -22,7 +22,7 @@ def stage_xlsx(job: Job) -> Answer:
     """Write the rows of a sheet as text.
 
     Dates become `2014-12-31`, moments `2014-12-31T13:05:00`, whole numbers have no `.0`, truth is `true` or
-    `false`. Rows without any value are passed over, as blank lines are.
+    `false`. Rows without any value are passed over, as blank lines are, unless `keep_blank` is set.
 
     Args:
         job: The workbook.
@@ -37,8 +37,9 @@ def stage_xlsx(job: Job) -> Answer:
     names, notes = _names(job, columns, sheet.num_rows)
     first = job.options.header_row
     columns = [c.slice(first, max(sheet.num_rows - first - job.options.skip_footer, 0)) for c in columns]
-    filled = _filled(columns)
-    columns = [pc.filter(c, filled) for c in columns]
+    if not job.options.keep_blank:
+        filled = _filled(columns)
+        columns = [pc.filter(c, filled) for c in columns]
     rows = len(columns[0]) if columns else 0
     with StagedRows(job.target, names, job.options.null_values) as staged:
         staged.add_columns(pa.array(range(1, rows + 1), pa.int64()), columns)
