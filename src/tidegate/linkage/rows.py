@@ -1,0 +1,346 @@
+"""The rows of two spreadsheets become the table that linking starts from, as if each were a register.
+
+In: two tables of text with what their columns hold. Out: the kind of thing they are about, and the table `gathered`
+(`CARRIED` columns and a list of raw values per field of the model). Every row is one record; what only one of the two
+files tells is left out, for nothing can be compared with it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from tidegate.errors import LinkageError
+from tidegate.linkage.columns import as_date, company_like, date_pattern, fields_of, holdings, person_like
+from tidegate.linkage.contracts import MEMBERS
+from tidegate.linkage.description import Model
+from tidegate.linkage.gathering import CARRIED, PART, field_column
+from tidegate.linkage.standardise import addresses, identifiers
+
+SIDES = ("left", "right")
+SIDE = "side"
+"""Field that keeps the rows of the two files apart, so that rows that say the same stay two."""
+
+KINDS = ("person", "organisation", "establishment", "premises")
+
+_PARTS_OF_A_NAME = ("title", "first_name", "particle", "middle_name", "last_name")
+_NUMBERS = frozenset({"registration", "tax", "lei", "document", "number"})
+"""Fields with identifiers: where the files have none in common, they are of two registers and would only part."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two files.
+
+    Args:
+        name: `left` or `right`.
+        file: What the file is called.
+        table: Its rows as text, with `row_number`.
+        holds: What columns hold (`holdings()`) to the columns, in order.
+    """
+
+    name: str
+    file: str
+    table: pa.Table
+    holds: Mapping[str, tuple[str, ...]]
+
+    def texts(self, holds: str) -> list[str]:
+        """Give what the columns that hold something say, one text per row; empty where they say nothing.
+
+        Args:
+            holds: One of `holdings()`.
+        """
+        columns = [self.table.column(c).to_pylist() for c in self.holds.get(holds, ())]
+        if not columns:
+            return [""] * self.table.num_rows
+        return [" ".join(t for c in cells if c and (t := c.strip())) for cells in zip(*columns, strict=True)]
+
+    def tells(self, holds: str) -> bool:
+        """Tell whether the file says something of it.
+
+        Args:
+            holds: One of `holdings()`.
+        """
+        return holds in self.holds
+
+    @property
+    def has_name(self) -> bool:
+        """Whether there is a name of any form."""
+        return any(self.tells(h) for h in ("name", "trade_name", "last_name"))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Two files, ready to be linked.
+
+    Args:
+        gathered: As `gather` makes it, the field `SIDE` among it.
+        fields: Fields of the model that are compared.
+        shown: Field to what each row of a side says, as it stands in the file.
+        notes: What a person should know.
+        dropped: Field to why it is not compared.
+    """
+
+    gathered: pa.Table
+    fields: tuple[str, ...]
+    shown: Mapping[str, Mapping[str, Sequence[str]]]
+    notes: tuple[str, ...] = ()
+    dropped: Mapping[str, str] = field(default_factory=dict)
+
+
+def guess_kind(left: Side, right: Side) -> tuple[str, str]:
+    """Guess which kind of thing two files are about.
+
+    Args:
+        left: One file.
+        right: The other.
+    Returns:
+        Name of a model, and why.
+    Raises:
+        LinkageError: They have no column in common by which anything could be linked.
+    """
+    sides = (left, right)
+    names = all(s.has_name for s in sides)
+    places = all(s.tells("address") for s in sides)
+    if names and any(s.tells(h) for s in sides for h in ("birth_date", "person_number", "last_name")):
+        return "person", "there are names, and parts of names or birth dates"
+    if names and _of_people(left) and _of_people(right):
+        return "person", "the names are written as those of people"
+    number = next((h for h in ("registration_number", "vat_number", "lei") if all(s.tells(h) for s in sides)), "")
+    if number:
+        return "organisation", f"both files have a {holdings()[number]}"
+    if names and places:
+        return "establishment", "both files have a name and an address"
+    if names and all(s.tells("postcode") for s in sides):
+        return "establishment", "both files have a name and a postcode"
+    if names:
+        return "organisation", "both files have a name, and no address in common"
+    if places or all(s.tells("premises_number") for s in sides):
+        return "premises", "both files have a place, and no name in common"
+    if all(s.tells("document_number") for s in sides):
+        return "person", "both files have the number of a document"
+    raise nothing_in_common(left, right, "name, address or number that could be compared")
+
+
+def nothing_in_common(left: Side, right: Side, wanted: str) -> LinkageError:
+    """Make the error that tells what each file has and how to set the columns.
+
+    Args:
+        left: One file.
+        right: The other.
+        wanted: What both lack.
+    """
+    found = "; ".join(f"{s.file}: {_listed(s)}" for s in (left, right))
+    return LinkageError(
+        where=f"{left.file} and {right.file}",
+        what=f"the two files have no {wanted} in common (found in {found})",
+        mend=(
+            'say which columns they are, such as --left name="Column" --right address="Street,Number", or in which row '
+            "the headings stand with --left-header and --right-header"
+        ),
+    )
+
+
+def _listed(side: Side) -> str:
+    told = [f"{holdings()[h]} in “{', '.join(columns)}”" for h, columns in side.holds.items()]
+    if told:
+        return ", ".join(told)
+    columns = [c for c in side.table.column_names if c != "row_number"]
+    return f"nothing, of the columns {', '.join(f'“{c[:40]}”' for c in columns[:8])}" + ("…" if columns[8:] else "")
+
+
+def _of_people(side: Side) -> bool:
+    names = list(dict.fromkeys(t for t in side.texts("name") if t))[:1000]
+    return bool(names) and company_like(names) < 0.02 and person_like(names) >= 0.5
+
+
+def number_first(sides: Sequence[Side], country: str) -> bool:
+    """Tell whether house numbers stand before the street.
+
+    Args:
+        sides: The files.
+        country: ISO 3166 code; empty where it is not known, and the addresses themselves tell.
+    Returns:
+        True for "12 High Street".
+    """
+    if country:
+        found = addresses.standardise(["12 Some Street"], {"countries": [country]})
+        return bool(found.column("number").to_pylist()[0])
+    whole = [t for s in sides if not s.tells("house_number") for t in s.texts("address") if t][:2000]
+    return bool(whole) and sum(t[0].isdigit() for t in whole) * 2 > len(whole)
+
+
+def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
+    """Put the rows of two files into the table that linking starts from.
+
+    Args:
+        left: One file.
+        right: The other.
+        model: The model, of one of `KINDS`.
+        first: Whether house numbers stand before the street.
+    Returns:
+        The rows of the left file, then those of the right.
+    Raises:
+        LinkageError: What this kind of thing needs is not in both files.
+    """
+    sides, kind = (left, right), model.name
+    shown = {f: {s.name: _shown(s, f, held, first=first) for s in sides} for f, held in fields_of(kind).items()}
+    values = {f: {s.name: _values(s, kind, f, shown[f][s.name], first=first) for s in sides} for f in shown}
+    dropped = {f: why for f in shown if (why := _unusable(f, values[f], sides))}
+    fields = tuple(f for f in shown if f not in dropped)
+    _hold(left, right, kind, fields)
+    notes = [f"Not compared: {f} ({why})." for f, why in dropped.items() if why and not why.startswith("in neither")]
+    notes += _unread_dates(sides, shown, values)
+    return Rows(_gathered(sides, model, values, fields), fields, shown, tuple(notes), dropped)
+
+
+def _shown(side: Side, name: str, held: Sequence[str], *, first: bool) -> list[str]:
+    if held == ("address",):
+        return _addresses(side, first=first)
+    if name == "name":
+        return [" ".join(t for t in cells if t) for cells in zip(*(_name_cells(side, held)), strict=True)]
+    return side.texts(held[0])
+
+
+def _name_cells(side: Side, held: Sequence[str]) -> list[list[str]]:
+    if "first_name" not in held:
+        both = [side.texts(h) for h in held]
+        # A trade name beside the name of the company; the same written twice is said once.
+        return [both[0], [f"/ {t}" if n and t and t != n else "" if n == t else t for n, t in zip(*both, strict=True)]]
+    return [side.texts(h) for h in ("name", *_PARTS_OF_A_NAME)]
+
+
+def _addresses(side: Side, *, first: bool) -> list[str]:
+    parts = [side.texts(h) for h in ("address", "house_number", "house_addition", "postcode", "town")]
+    return [_address(*cells, first=first) for cells in zip(*parts, strict=True)]
+
+
+def _address(street: str, number: str, addition: str, postcode: str, town: str, *, first: bool) -> str:
+    if not street:
+        return ""
+    door = " ".join(t for t in (number.removesuffix(".0"), addition) if t)
+    line = " ".join(t for t in ((door, street) if first else (street, door)) if t)
+    if not postcode or _bare(postcode) in _bare(line):
+        return line
+    # A postcode of four digits is only told from a house number by the town behind it.
+    if len(postcode) == 4 and postcode.isdigit():
+        return f"{line}, {postcode} {town}" if town else line
+    return f"{line}, {postcode}"
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _values(side: Side, kind: str, name: str, shown: Sequence[str], *, first: bool) -> list[list[str]]:
+    """Give the raw values of a field, a list per row, as the model's standardiser wants them."""
+    if name == "name" and kind == "person":
+        return _person_names(side)
+    if name == "name":
+        return [
+            [t for t in dict.fromkeys(cells) if t]
+            for cells in zip(*(side.texts(h) for h in ("name", "trade_name")), strict=True)
+        ]
+    if name in {"birth", "since"}:
+        pattern = date_pattern(list(dict.fromkeys(t for t in shown if t))[:2000])
+        return [[d] if t and pattern and (d := as_date(t, pattern)) else [] for t in shown]
+    if name == "postcode" and not side.tells("postcode"):
+        return [[p] if t and (p := addresses.postcode(t)) else [] for t in _addresses(side, first=first)]
+    if name == "phone" and kind == "organisation":
+        numbers = identifiers.standardise(list(shown), {"scheme": "phone"}).column("number").to_pylist()
+        return [[n] if n else [] for n in numbers]
+    return [[t] if t else [] for t in shown]
+
+
+def _person_names(side: Side) -> list[list[str]]:
+    if not side.tells("last_name"):
+        return [[t] if t else [] for t in side.texts("name")]
+    cells = zip(*(side.texts(h) for h in _PARTS_OF_A_NAME), strict=True)
+    return [[_person_name(*c)] if c[1] or c[4] else [] for c in cells]
+
+
+def _person_name(title: str, given: str, particle: str, middle: str, family: str) -> str:
+    # The order of the parts in the model of persons.
+    return PART.join((title, given, "", middle, "", f"{particle} {family}".strip(), ""))
+
+
+def _unusable(name: str, values: Mapping[str, list[list[str]]], sides: Sequence[Side]) -> str:
+    """Say why a field is not compared; empty where it is."""
+    there = [s for s in sides if any(values[s.name])]
+    if not there:
+        return "in neither file"
+    if len(there) == 1:
+        return f"only in {there[0].file}"
+    if name in _NUMBERS:
+        left, right = ({n for n in _numbers(values[s.name]) if n} for s in sides)
+        if not left & right:
+            return "the two files have no such number in common, so they are of two registers"
+    for side in there:
+        said = {tuple(v) for v in values[side.name] if v}
+        if len(said) == 1 and side.table.num_rows > 2 and name in {"name", "place", "address", "birth"}:
+            return f"all values in {side.file} are the same"
+    return ""
+
+
+def _numbers(values: Sequence[Sequence[str]]) -> list[str | None]:
+    flat = list(dict.fromkeys(t for v in values for t in v))
+    return identifiers.standardise(flat, {"scheme": "any"}).column("number").to_pylist()  # type: ignore[no-any-return]
+
+
+def _hold(left: Side, right: Side, kind: str, fields: Sequence[str]) -> None:
+    """Refuse what no blocking rule of the model could bring together."""
+    enough: Mapping[str, Sequence[Sequence[str]]] = {
+        "person": [("name",), ("document",), ("tax",)],
+        "organisation": [("name",), ("registration",), ("tax",), ("lei",)],
+        "establishment": [("name", "place"), ("name", "postcode")],
+        "premises": [("place",), ("number",)],
+    }
+    if not any(set(group) <= set(fields) for group in enough[kind]):
+        wanted = " or ".join(" with ".join(group) for group in enough[kind])
+        raise nothing_in_common(left, right, f"usable {wanted}, which linking by “{kind}” needs,")
+
+
+def _unread_dates(
+    sides: Sequence[Side], shown: Mapping[str, Mapping[str, Sequence[str]]], values: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
+    for name in {"birth", "since"} & set(shown):
+        for side in sides:
+            told = zip(
+                side.table.column("row_number").to_pylist(),
+                shown[name][side.name],
+                values[name][side.name],
+                strict=True,
+            )
+            bad = [t for _, t, v in told if t and not v]
+            if bad:
+                yield f"{len(bad):,} dates of {side.file} cannot be read and were passed over, such as “{bad[0][:40]}”."
+
+
+def _gathered(
+    sides: Sequence[Side],
+    model: Model,
+    values: Mapping[str, Mapping[str, list[list[str]]]],
+    fields: Sequence[str],
+) -> pa.Table:
+    texts = pa.list_(pa.string())
+    carried = [f for f in MEMBERS.schema() if f.name in CARRIED]
+    parts = []
+    for side in sides:
+        rows = side.table.num_rows
+        ids = [f"{side.name}:{n}" for n in side.table.column("row_number").to_pylist()]
+        told: dict[str, Any] = {
+            "record_id": ids, "entity_id": ids, "register": [side.name] * rows, "schema": ["row"] * rows,
+            "file": [side.file] * rows, "row_number": side.table.column("row_number"),
+        }  # fmt: skip
+        columns = {f.name: _array(told.get(f.name, [None] * rows), f.type) for f in carried}
+        for own in model.fields:
+            said = values[own.name][side.name] if own.name in fields else [[]] * rows
+            columns[field_column(own.name)] = pa.array(said, texts)
+        columns[field_column(SIDE)] = pa.array([[side.name]] * rows, texts)
+        parts.append(pa.table(columns))
+    return pa.concat_tables(parts)
+
+
+def _array(values: Any, kind: pa.DataType) -> Any:
+    return values.cast(kind) if isinstance(values, pa.ChunkedArray) else pa.array(values, kind)
