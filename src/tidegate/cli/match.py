@@ -47,8 +47,8 @@ def match(
         typer.Option(
             "--left",
             metavar="WHAT=COLUMN",
-            help="What a column of the first file holds; several columns of one thing are parted by commas, none leaves "
-            "it out. May be given several times.",
+            help="What a column of the first file holds; several columns of one thing are parted by commas, none "
+            "leaves it out. May be given several times.",
         ),
     ] = None,
     right_said: Annotated[
@@ -160,11 +160,12 @@ def _show(out: Output, matched: Matched, out_path: Path | None) -> None:
         heads = (f"row in {matched.left.label}", f"row in {matched.right.label}", "how sure", "in words", "why")
         out.say("")
         out.table(heads, rows, title=f"Matches{more}")
-    out.say(
-        f"\n{len(pairing.matches):,} pairs match. {len(pairing.uncertain):,} are worth a look. Without a match: "
-        f"{len(pairing.only['left']):,} rows of {matched.left.label}, {len(pairing.only['right']):,} of "
-        f"{matched.right.label}."
+    without = " and ".join(
+        f"{len(pairing.only[side]):,} of {file.rows - file.refused:,} rows of {file.label}"
+        for side, file in (("left", matched.left), ("right", matched.right))
     )
+    out.say(f"\nPairs that match: {len(pairing.matches):,}. Worth a look: {len(pairing.uncertain):,}.")
+    out.say(f"Without a match: {without}.")
     out.say(
         f"All of it is in {out_path}." if out_path else "Nothing was kept; write it to a file with -o matched.xlsx."
     )

@@ -38,6 +38,9 @@ DATE_PATTERNS = (
 )
 """Ways to write a date, day first before month first."""
 
+MANY = 10
+"""Rows with one value from which it is told, where they are also a fifth of all."""
+
 NAMES = frozenset({"name", "trade_name", "first_name", "last_name"})
 """What makes a name."""
 
@@ -109,6 +112,15 @@ def fields_of(kind: str) -> dict[str, tuple[str, ...]]:
 def address_parts() -> tuple[str, ...]:
     """Give what makes up an address where it stands in several columns, besides the street."""
     return tuple(_data()["address_parts"])
+
+
+def checksums(holds: str) -> tuple[str, ...]:
+    """Give the checksums that a number may keep, as the standardiser of identifiers names them.
+
+    Args:
+        holds: One of `holdings()`.
+    """
+    return tuple(_data()["checksums"].get(holds, ()))
 
 
 def guess_columns(table: pa.Table) -> tuple[Guess, ...]:
@@ -245,11 +257,13 @@ def _guess(seen: _Seen, rows: int) -> Guess:
         return replace(guess, why=f"its heading says {_title(holds)}, but all its values are the same")
     if wrong := _unfit(holds, seen):
         return replace(guess, why=f"its heading says {_title(holds)}, but {wrong}")
-    return replace(guess, holds=holds, sure=sure, why=f"its heading says “{word}”{_warned(seen)}")
+    return replace(guess, holds=holds, sure=sure, why=f"its heading says “{word}”{_warned(seen, holds)}")
 
 
-def _warned(seen: _Seen) -> str:
-    if seen.commonest * 2 > seen.filled and seen.filled > 3 and seen.distinct > 1:
+def _warned(seen: _Seen, holds: str) -> str:
+    if holds not in NAMES | {"address", "birth_date", "phone", "email"}:
+        return ""
+    if seen.distinct > 1 and seen.commonest >= max(MANY, seen.filled // 5):
         return f"; one value stands in {seen.commonest:,} of {seen.filled:,} rows"
     return ""
 
@@ -304,6 +318,8 @@ def _unfit(holds: str, seen: _Seen) -> str:
         return "most of its values are no mail addresses"
     if holds in {"latitude", "longitude"} and seen.share(_NUMBER.fullmatch) < MOST:
         return "most of its values are no numbers"
+    if holds == "address" and seen.share(lambda v: any(map(str.isalpha, v))) < 0.5:
+        return "most of its values hold no letters"
     if holds in NAMES and seen.share(lambda v: any(map(str.isalpha, v))) < 0.5:
         return "most of its values hold no letters"
     if holds in {"house_number", "postcode"} and (seen.share(lambda v: any(map(str.isdigit, v)) and len(v) < 13) < 0.5):
@@ -373,7 +389,7 @@ def _one_of_each(guesses: Sequence[Guess]) -> list[Guess]:
             best[guess.holds] = guess
     return [
         g
-        if not g.holds or g.holds == "house_addition" or best[g.holds] is g
+        if not g.holds or g.holds in _data()["several"] or best[g.holds] is g
         else replace(g, holds="", why=f"it could be the {_title(g.holds)}, but “{best[g.holds].column}” fits better")
         for g in guesses
     ]

@@ -5,6 +5,7 @@ In: two tables of text with what their columns hold. Out: the kind of thing they
 files tells is left out, for nothing can be compared with it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 import pyarrow as pa
 
 from tidegate.errors import LinkageError
-from tidegate.linkage.columns import as_date, company_like, date_pattern, fields_of, holdings, person_like
+from tidegate.linkage.columns import as_date, checksums, company_like, date_pattern, fields_of, holdings, person_like
 from tidegate.linkage.contracts import MEMBERS
 from tidegate.linkage.description import Model
 from tidegate.linkage.gathering import CARRIED, PART, field_column
 from tidegate.linkage.standardise import addresses, identifiers
+from tidegate.linkage.standardise.dates import FIRST_YEAR, LAST_YEAR
 
 SIDES = ("left", "right")
 SIDE = "side"
@@ -24,7 +26,20 @@ SIDE = "side"
 
 KINDS = ("person", "organisation", "establishment", "premises")
 
-_PARTS_OF_A_NAME = ("title", "first_name", "particle", "middle_name", "last_name")
+_POSTCODE = re.compile(r"\b(?:\d{4} ?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:^|[ ,])\d{1,4}[a-z]? [^\W\d]{3,}", re.IGNORECASE)
+_BEHIND = re.compile(r"[^\W\d]{3,} \d{1,4}(?!\d)")
+"""House numbers before and behind a word; numbers of five digits are postcodes."""
+
+FIELDS = {
+    "place": "address", "birth": "birth date", "birthplace": "town of birth", "registration": "register number",
+    "tax": "tax number", "lei": "LEI", "document": "document number", "number": "premises number", "since": "founded",
+    "phone": "telephone", "email": "mail address", "lat": "latitude", "lon": "longitude",
+}  # fmt: skip
+"""What fields are called for people, where their name does not say it."""
+
+_PARTS_OF_A_NAME = ("title", "first_name", "middle_name", "particle", "last_name")
+_NEITHER = "in neither file"
 _NUMBERS = frozenset({"registration", "tax", "lei", "document", "number"})
 """Fields with identifiers: where the files have none in common, they are of two registers and would only part."""
 
@@ -38,12 +53,14 @@ class Side:
         file: What the file is called.
         table: Its rows as text, with `row_number`.
         holds: What columns hold (`holdings()`) to the columns, in order.
+        doubtful: Columns whose heading fits, but not their values, each with the reason.
     """
 
     name: str
     file: str
     table: pa.Table
     holds: Mapping[str, tuple[str, ...]]
+    doubtful: tuple[str, ...] = ()
 
     def texts(self, holds: str) -> list[str]:
         """Give what the columns that hold something say, one text per row; empty where they say nothing.
@@ -120,7 +137,7 @@ def guess_kind(left: Side, right: Side) -> tuple[str, str]:
         return "premises", "both files have a place, and no name in common"
     if all(s.tells("document_number") for s in sides):
         return "person", "both files have the number of a document"
-    raise nothing_in_common(left, right, "name, address or number that could be compared")
+    raise nothing_in_common(left, right, "usable name, address or number")
 
 
 def nothing_in_common(left: Side, right: Side, wanted: str) -> LinkageError:
@@ -131,10 +148,10 @@ def nothing_in_common(left: Side, right: Side, wanted: str) -> LinkageError:
         right: The other.
         wanted: What both lack.
     """
-    found = "; ".join(f"{s.file}: {_listed(s)}" for s in (left, right))
+    found = "; ".join(f"in {s.file}: {_listed(s)}" for s in (left, right))
     return LinkageError(
         where=f"{left.file} and {right.file}",
-        what=f"the two files have no {wanted} in common (found in {found})",
+        what=f"the two files have no {wanted} in common (found {found})",
         mend=(
             'say which columns they are, such as --left name="Column" --right address="Street,Number", or in which row '
             "the headings stand with --left-header and --right-header"
@@ -144,8 +161,9 @@ def nothing_in_common(left: Side, right: Side, wanted: str) -> LinkageError:
 
 def _listed(side: Side) -> str:
     told = [f"{holdings()[h]} in “{', '.join(columns)}”" for h, columns in side.holds.items()]
-    if told:
-        return ", ".join(told)
+    doubted = f"; not usable: {', '.join(side.doubtful)}" if side.doubtful else ""
+    if told or doubted:
+        return (", ".join(told) or "nothing") + doubted
     columns = [c for c in side.table.column_names if c != "row_number"]
     return f"nothing, of the columns {', '.join(f'“{c[:40]}”' for c in columns[:8])}" + ("…" if columns[8:] else "")
 
@@ -167,8 +185,9 @@ def number_first(sides: Sequence[Side], country: str) -> bool:
     if country:
         found = addresses.standardise(["12 Some Street"], {"countries": [country]})
         return bool(found.column("number").to_pylist()[0])
-    whole = [t for s in sides if not s.tells("house_number") for t in s.texts("address") if t][:2000]
-    return bool(whole) and sum(t[0].isdigit() for t in whole) * 2 > len(whole)
+    whole = [_POSTCODE.sub("", t) for s in sides if not s.tells("house_number") for t in s.texts("address") if t][:5000]
+    before, behind = ({n for n, t in enumerate(whole) if form.search(t)} for form in (_BEFORE, _BEHIND))
+    return len(before - behind) > len(behind - before)
 
 
 def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
@@ -185,14 +204,27 @@ def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
         LinkageError: What this kind of thing needs is not in both files.
     """
     sides, kind = (left, right), model.name
-    shown = {f: {s.name: _shown(s, f, held, first=first) for s in sides} for f, held in fields_of(kind).items()}
+    known = {f.name for f in model.fields}
+    read = {f: held for f, held in fields_of(kind).items() if f in known}
+    if kind == "person" and not _checked(sides):
+        # One that differs parts two people for good, and that is too much for a number that may be mistyped.
+        read |= {"document": ("document_number", "person_number"), "tax": ()}
+    shown = {f: {s.name: _shown(s, f, held, first=first) for s in sides} for f, held in read.items() if held}
     values = {f: {s.name: _values(s, kind, f, shown[f][s.name], first=first) for s in sides} for f in shown}
     dropped = {f: why for f in shown if (why := _unusable(f, values[f], sides))}
     fields = tuple(f for f in shown if f not in dropped)
     _hold(left, right, kind, fields)
-    notes = [f"Not compared: {f} ({why})." for f, why in dropped.items() if why and not why.startswith("in neither")]
+    notes = [f"Not compared: {FIELDS.get(f, f)} ({why})." for f, why in dropped.items() if why != _NEITHER]
     notes += _unread_dates(sides, shown, values)
     return Rows(_gathered(sides, model, values, fields), fields, shown, tuple(notes), dropped)
+
+
+def _checked(sides: Sequence[Side]) -> bool:
+    """Tell whether the numbers of people keep a checksum, so that slips of the pen are known as such."""
+    numbers = [t for s in sides for t in s.texts("person_number") if t][:5000]
+    checks = checksums("person_number")
+    valid = identifiers.standardise(numbers, {"scheme": "tried", "check": list(checks)}).column("valid").to_pylist()
+    return bool(numbers) and valid.count(1) >= 0.9 * len(numbers)
 
 
 def _shown(side: Side, name: str, held: Sequence[str], *, first: bool) -> list[str]:
@@ -200,7 +232,7 @@ def _shown(side: Side, name: str, held: Sequence[str], *, first: bool) -> list[s
         return _addresses(side, first=first)
     if name == "name":
         return [" ".join(t for t in cells if t) for cells in zip(*(_name_cells(side, held)), strict=True)]
-    return side.texts(held[0])
+    return [" / ".join(t for t in cells if t) for cells in zip(*(side.texts(h) for h in held), strict=True)]
 
 
 def _name_cells(side: Side, held: Sequence[str]) -> list[list[str]]:
@@ -208,11 +240,15 @@ def _name_cells(side: Side, held: Sequence[str]) -> list[list[str]]:
         both = [side.texts(h) for h in held]
         # A trade name beside the name of the company; the same written twice is said once.
         return [both[0], [f"/ {t}" if n and t and t != n else "" if n == t else t for n, t in zip(*both, strict=True)]]
-    return [side.texts(h) for h in ("name", *_PARTS_OF_A_NAME)]
+    return [side.texts(h) for h in (_PARTS_OF_A_NAME if side.tells("last_name") else ("name",))]
 
 
 def _addresses(side: Side, *, first: bool) -> list[str]:
     parts = [side.texts(h) for h in ("address", "house_number", "house_addition", "postcode", "town")]
+    lines = [side.table.column(c).to_pylist() for c in side.holds.get("address_line", ())]
+    if lines:
+        whole = zip(parts[0], *lines, strict=True)
+        parts[0] = [", ".join(t for c in cells if c and (t := c.strip(" ,"))) for cells in whole]
     return [_address(*cells, first=first) for cells in zip(*parts, strict=True)]
 
 
@@ -244,12 +280,16 @@ def _values(side: Side, kind: str, name: str, shown: Sequence[str], *, first: bo
         ]
     if name in {"birth", "since"}:
         pattern = date_pattern(list(dict.fromkeys(t for t in shown if t))[:2000])
-        return [[d] if t and pattern and (d := as_date(t, pattern)) else [] for t in shown]
+        told = [as_date(t, pattern) if t and pattern else None for t in shown]
+        return [[d] if d and FIRST_YEAR <= int(d[:4]) <= LAST_YEAR else [] for d in told]
     if name == "postcode" and not side.tells("postcode"):
         return [[p] if t and (p := addresses.postcode(t)) else [] for t in _addresses(side, first=first)]
     if name == "phone" and kind == "organisation":
         numbers = identifiers.standardise(list(shown), {"scheme": "phone"}).column("number").to_pylist()
         return [[n] if n else [] for n in numbers]
+    if kind == "person" and name == "document":
+        both = (side.texts(h) for h in ("document_number", "person_number"))
+        return [[t for t in cells if t] for cells in zip(*both, strict=True)]
     return [[t] if t else [] for t in shown]
 
 
@@ -260,7 +300,7 @@ def _person_names(side: Side) -> list[list[str]]:
     return [[_person_name(*c)] if c[1] or c[4] else [] for c in cells]
 
 
-def _person_name(title: str, given: str, particle: str, middle: str, family: str) -> str:
+def _person_name(title: str, given: str, middle: str, particle: str, family: str) -> str:
     # The order of the parts in the model of persons.
     return PART.join((title, given, "", middle, "", f"{particle} {family}".strip(), ""))
 
@@ -269,7 +309,7 @@ def _unusable(name: str, values: Mapping[str, list[list[str]]], sides: Sequence[
     """Say why a field is not compared; empty where it is."""
     there = [s for s in sides if any(values[s.name])]
     if not there:
-        return "in neither file"
+        return _NEITHER
     if len(there) == 1:
         return f"only in {there[0].file}"
     if name in _NUMBERS:
@@ -306,15 +346,10 @@ def _unread_dates(
 ) -> Iterator[str]:
     for name in {"birth", "since"} & set(shown):
         for side in sides:
-            told = zip(
-                side.table.column("row_number").to_pylist(),
-                shown[name][side.name],
-                values[name][side.name],
-                strict=True,
-            )
-            bad = [t for _, t, v in told if t and not v]
+            told = zip(shown[name][side.name], values[name][side.name], strict=True)
+            bad = [t for t, v in told if t and not v]
             if bad:
-                yield f"{len(bad):,} dates of {side.file} cannot be read and were passed over, such as “{bad[0][:40]}”."
+                yield f"{side.file}: dates that could not be used: {len(bad):,}, such as “{bad[0][:40]}”."
 
 
 def _gathered(

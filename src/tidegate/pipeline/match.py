@@ -13,17 +13,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.errors import LinkageError
+from tidegate.errors import DeliveryError, LinkageError
 from tidegate.formats import Limits, Reading, ReadOptions, read
 from tidegate.linkage import City, Model, load_model
 from tidegate.linkage.columns import Guess, fields_of, guess_columns, holdings
 from tidegate.linkage.description import Field
 from tidegate.linkage.linking import Linked, link_gathered
 from tidegate.linkage.rows import KINDS, SIDE, SIDES, Rows, Side, guess_kind, make_rows, number_first
-from tidegate.pipeline.pairing import Pairing, pair_rows
+from tidegate.pipeline.pairing import MOST_OF_ONE, Pairing, pair_rows
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine
-from tidegate.tables import session
+from tidegate.tables import Session, session
 
 FEWEST_FOR_RARITY = 5000
 """Rows below which it is not counted how rare a value is: in a short list every name is."""
@@ -137,8 +137,8 @@ def match_files(wish: MatchWish, engine: Engine, *, progress: Progress | None = 
     Returns:
         The pairs, how sure, why, and what was guessed on the way.
     Raises:
-        DeliveryError: A file cannot be read.
-        LinkageError: A column or kind was named that is not there, or the files have nothing that can be compared.
+        LinkageError: A file cannot be read, a column or kind was named that is not there, or the files have nothing
+            that can be compared.
     """
     tell = progress or unheard
     if wish.kind and wish.kind not in KINDS:
@@ -163,6 +163,11 @@ def match_files(wish: MatchWish, engine: Engine, *, progress: Progress | None = 
     notes = [n for r in files for n in r.notes] + list(rows.notes) + weighed
     notes += [_habit(wish, first=first)] if {"place", "address"} & set(rows.fields) else []
     notes += [*_left_out(linked), *linked.notes, *_doubles(pairing, files)]
+    if pairing.shortened:
+        notes.append(
+            f"Where more than {MOST_OF_ONE} pairs say the very same, each of their rows is told in one pair only "
+            f"({pairing.shortened:,} pairs are not written out)."
+        )
     return Matched(
         kind, why, linked.model, files[0].file, files[1].file, rows.fields, pairing, tuple(dict.fromkeys(notes))
     )
@@ -179,7 +184,7 @@ def _read(name: str, wish: FileWish, label: str, engine: Engine) -> _Read:
         with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as own:
             view = f"{name}_file"
             options = replace(wish.options, keep_blank=True)
-            reading = read(wish.path, options, session=own, name=view, scratch=scratch, limits=Limits())
+            reading = _readable(wish.path, options, own, view, scratch)
             table = own.fetch(f"select * from {view} order by row_number")  # noqa: S608 - a name of our own
     table = _without_blank(table)
     if not table.num_rows:
@@ -198,25 +203,42 @@ def _read(name: str, wish: FileWish, label: str, engine: Engine) -> _Read:
         first_row=first_row,
         headed=headed,
     )
-    return _Read(file, table, tuple(f"{label}: {n}" for n in (*reading.notes, *_refused(reading))))
+    return _Read(file, table, tuple(f"{label}: {n}" for n in (*reading.notes, *_refused(reading, first_row))))
+
+
+def _readable(path: Path, options: ReadOptions, own: Session, view: str, scratch: Path) -> Reading:
+    try:
+        found = read(path, options, session=own, name=view, scratch=scratch, limits=Limits())
+        if options.ragged == "pad" or found.refused.num_rows * 10 <= found.rows_in:
+            return found
+        # Many senders leave out cells at the end of a row where they are empty.
+        own.execute(f"drop view {view}")
+        padded = read(path, replace(options, ragged="pad"), session=own, name=view, scratch=scratch, limits=Limits())
+        note = (
+            f"{found.refused.num_rows:,} rows have not as many cells as there are headings; what is missing is empty."
+        )
+        return replace(padded, notes=(*padded.notes, note))
+    except DeliveryError as fault:
+        # A delivery that cannot be read is a problem of the data; here there is nothing else, so nothing could run.
+        raise LinkageError(where=fault.where, what=fault.what, mend=fault.mend) from fault
 
 
 def _without_blank(table: pa.Table) -> pa.Table:
     """Leave out rows without any value; the others keep the numbers they have in the sheet."""
-    filled = pa.array([False] * table.num_rows)
+    filled = pa.array([False] * table.num_rows, pa.bool_())
     for name in table.column_names:
         if name != "row_number":
             filled = pc.or_(filled, pc.is_valid(table.column(name)))
     return table.filter(filled)
 
 
-def _refused(reading: Reading) -> list[str]:
+def _refused(reading: Reading, first_row: int) -> list[str]:
     if not reading.refused.num_rows:
         return []
     first = reading.refused.slice(0, 1).to_pylist()[0]
     return [
-        f"{reading.refused.num_rows:,} rows could not be read and took no part; the first is row "
-        f"{first['row_number']:,} ({first['rule']}; {first['mend']})."
+        f"rows that could not be read and took no part: {reading.refused.num_rows:,}. The first is row "
+        f"{first['row_number'] + first_row - 1:,} ({first['rule']}; {first['mend']})."
     ]
 
 
@@ -272,7 +294,12 @@ def _side(name: str, found: _Read) -> Side:
     # Columns that were set come in the order in which they were named; others in that of the file.
     for guess in sorted((g for g in found.file.guesses if g.holds), key=lambda g: -g.sure if g.sure >= 10 else 0):
         holds[guess.holds] = (*holds.get(guess.holds, ()), guess.column)
-    return Side(name, found.file.label, found.table, holds)
+    doubtful = tuple(f"“{g.column[:40]}” ({g.why})" for g in found.file.guesses if not g.holds and _doubted(g))
+    return Side(name, found.file.label, found.table, holds, doubtful)
+
+
+def _doubted(guess: Guess) -> bool:
+    return "but" in guess.why
 
 
 def _model(kind: str, left: Side, right: Side) -> tuple[Model, list[str]]:

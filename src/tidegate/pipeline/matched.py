@@ -12,7 +12,7 @@ import pyarrow as pa
 from tidegate.errors import ExportError
 from tidegate.formats import write_csv, write_parquet, write_xlsx
 from tidegate.linkage.columns import address_parts, fields_of, holdings
-from tidegate.linkage.rows import SIDES
+from tidegate.linkage.rows import FIELDS, SIDES
 from tidegate.pipeline.match import Matched, MatchedFile
 from tidegate.pipeline.pairing import Pair
 
@@ -21,13 +21,6 @@ ENDINGS = (".xlsx", ".csv", ".parquet")
 
 LONGEST = 300
 """Letters of a value that are shown."""
-
-FIELDS = {
-    "place": "address", "birth": "birth date", "birthplace": "town of birth", "registration": "register number",
-    "tax": "tax number", "lei": "LEI", "document": "document number", "number": "premises number", "since": "founded",
-    "phone": "telephone", "email": "mail address", "lat": "latitude", "lon": "longitude",
-}  # fmt: skip
-"""What fields are called for people, where their name does not say it."""
 
 
 def check_ending(path: Path, matched_files: Sequence[Path]) -> None:

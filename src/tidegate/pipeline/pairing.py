@@ -71,6 +71,7 @@ class Pairing:
         numbers: Side to the row numbers that the values belong to.
         doubles: Side to groups of rows that seem to be the same thing within the file.
         compared: Pairs of rows across the files that were compared, those that say the same counted once.
+        shortened: Matching pairs that are not written out, because more than `MOST_OF_ONE` say the very same.
     """
 
     matches: tuple[Pair, ...]
@@ -81,6 +82,7 @@ class Pairing:
     nearest: Mapping[str, Mapping[int, Pair]] = field(default_factory=dict)
     doubles: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     compared: int = 0
+    shortened: int = 0
 
 
 def pair_rows(linked: Linked, rows: Rows, sides: Sequence[Side], *, language: str = "en") -> Pairing:
@@ -98,6 +100,7 @@ def pair_rows(linked: Linked, rows: Rows, sides: Sequence[Side], *, language: st
     matches = sorted(found.matches(), key=lambda p: (p.left, p.right))
     taken = {"left": {p.left for p in matches}, "right": {p.right for p in matches}}
     numbers = {s.name: s.table.column("row_number").to_pylist() for s in sides}
+    shortened = found.shortened
     only = {s: tuple(n for n in of if n not in taken[s]) for s, of in numbers.items()}
     return Pairing(
         matches=tuple(matches),
@@ -108,6 +111,7 @@ def pair_rows(linked: Linked, rows: Rows, sides: Sequence[Side], *, language: st
         numbers=numbers,
         doubles={s.name: tuple(found.doubles(s.name)) for s in sides},
         compared=len(found.across),
+        shortened=shortened,
     )
 
 
@@ -130,6 +134,7 @@ class _Found:
         links = linked.links.to_pylist()
         self.across = {self._turned(k): k for k in links if self.side[k["node_l"]] != self.side[k["node_r"]]}
         self.within = [k for k in links if self.side[k["node_l"]] == self.side[k["node_r"]]]
+        self.shortened = 0
         self.best: dict[Node, tuple[Node, Node]] = {}
         for pair in sorted(self.across, key=self._order):
             for node in pair:
@@ -203,6 +208,7 @@ class _Found:
     def _pairs(self, pair: tuple[Node, Node], weight: float, why: str) -> Iterator[Pair]:
         left, right = self.rows[pair[0]], self.rows[pair[1]]
         pairs = list(product(left, right)) if len(left) * len(right) <= MOST_OF_ONE else _one_each(left, right)
+        self.shortened += len(left) * len(right) - len(pairs)
         for a, b in pairs:
             yield self._pair(a, b, weight, why)
 
