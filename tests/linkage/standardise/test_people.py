@@ -69,6 +69,12 @@ def test_both_halves_of_a_double_name_can_be_found():
     assert one("Jean-Pierre Dupont")["given_all"] == ["jean", "pierre"]
 
 
+def test_an_initial_is_no_name_in_common():
+    assert one("Eric A. Wendt")["given_all"] == ["eric"]
+    assert one("Eric A. Wendt")["middle"] == "a"
+    assert one("J.P. Wendt")["given_all"] == ["j", "p"]
+
+
 def test_a_particle_written_on_is_kept_beside():
     apart, together = one("Jan van den Berg"), one("Jan Vandenberg")
     assert apart["family_whole"] == together["family_whole"] == "vandenberg"

@@ -43,10 +43,11 @@ COLUMNS = pa.schema([
     pa.field("suffix", pa.string()),
 ])  # fmt: skip
 """`full`: the words in order of the alphabet, without particles and titles; `tokens`: the same as a list; `given`: the
-first given name; `middle`: the second; `known_as`: the names for which the first may stand ("Bill" for "william");
-`family`: without particles and spaces, `family_whole` with particles; `sound`: a key of the family name in which
-spellings of one sound agree, `sounds` of each of its words; `pair_sound`: sounds of given and family name in order of
-the alphabet, so that a swap does not matter; `suffix`: junior, senior, second, third or fourth."""
+first given name; `given_all`: those written out, or the initials; `middle`: the second; `known_as`: the names for which
+the first may stand ("Bill" for "william"); `family`: without particles and spaces, `family_whole` with particles;
+`sound`: a key of the family name in which spellings of one sound agree, `sounds` of each of its words; `pair_sound`:
+sounds of given and family name in order of the alphabet, so that a swap does not matter; `suffix`: junior, senior,
+second, third or fourth."""
 
 ROLES = ("given", "family", "suffix", "title")
 """What a part of a name may be."""
@@ -207,7 +208,7 @@ class _Reader:
             "full": full,
             "tokens": pc.split_pattern(full, " "),
             "given": first,
-            "given_all": given.lists(given.cores),
+            "given_all": given.lists([_written_out(core) for core in given.cores]),
             "given_initial": pc.utf8_slice_codeunits(first, 0, 1),
             "middle": given.texts([core[1] if len(core) > 1 else None for core in given.cores]),
             "known_as": given.lists([(f, *known.get(f, ())) for f in given.firsts]),
@@ -342,6 +343,11 @@ class _Column:
     def lists(self, values: Sequence[Sequence[str]]) -> pa.Array:
         """Give every row the texts of its side."""
         return pa.array(values, pa.list_(pa.string())).take(self.rows)
+
+
+def _written_out(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out initials, unless there is nothing else: two people share a letter easily."""
+    return tuple([n for n in names if len(n) > 1]) or names
 
 
 def _in_order(one: pa.Array, other: pa.Array) -> pa.Array:
