@@ -12,7 +12,8 @@ from tidegate.cli.output import Output
 from tidegate.errors import SettingError
 from tidegate.formats import ReadOptions
 from tidegate.linkage.columns import holdings
-from tidegate.pipeline.match import KINDS, FileWish, Matched, MatchWish, match_files
+from tidegate.linkage.rows import KINDS
+from tidegate.pipeline.match import FileWish, Matched, MatchWish, match_files
 from tidegate.pipeline.matched import check_ending, matched_tables, write_matched
 from tidegate.settings import read_settings
 

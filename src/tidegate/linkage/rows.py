@@ -7,13 +7,22 @@ files tells is left out, for nothing can be compared with it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from tidegate.errors import LinkageError
-from tidegate.linkage.columns import as_date, checksums, company_like, date_pattern, fields_of, holdings, person_like
+from tidegate.linkage.columns import (
+    address_parts,
+    as_date,
+    checksums,
+    company_like,
+    date_pattern,
+    fields_of,
+    holdings,
+    person_like,
+)
 from tidegate.linkage.contracts import MEMBERS
 from tidegate.linkage.description import Model
 from tidegate.linkage.gathering import CARRIED, PART, field_column
@@ -96,14 +105,14 @@ class Rows:
         fields: Fields of the model that are compared.
         shown: Field to what each row of a side says, as it stands in the file.
         notes: What a person should know.
-        dropped: Field to why it is not compared.
+        held: What columns hold (`holdings()`) that goes into the fields that are compared.
     """
 
     gathered: pa.Table
     fields: tuple[str, ...]
     shown: Mapping[str, Mapping[str, Sequence[str]]]
     notes: tuple[str, ...] = ()
-    dropped: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
 
 def guess_kind(left: Side, right: Side) -> tuple[str, str]:
@@ -216,7 +225,9 @@ def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
     _hold(left, right, kind, fields)
     notes = [f"Not compared: {FIELDS.get(f, f)} ({why})." for f, why in dropped.items() if why != _NEITHER]
     notes += _unread_dates(sides, shown, values)
-    return Rows(_gathered(sides, model, values, fields), fields, shown, tuple(notes), dropped)
+    held = {h for f in fields for h in read[f]}
+    held |= set(address_parts()) if "address" in held else set()
+    return Rows(_gathered(sides, model, values, fields), fields, shown, tuple(notes), frozenset(held))
 
 
 def _checked(sides: Sequence[Side]) -> bool:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from tidegate.errors import DeliveryError, LinkageError
 from tidegate.formats import Limits, Reading, ReadOptions, read
 from tidegate.linkage import City, Model, load_model
-from tidegate.linkage.columns import Guess, fields_of, guess_columns, holdings
+from tidegate.linkage.columns import Guess, guess_columns, holdings
 from tidegate.linkage.description import Field
 from tidegate.linkage.linking import Linked, link_gathered
 from tidegate.linkage.rows import KINDS, SIDE, SIDES, Rows, Side, guess_kind, make_rows, number_first
@@ -101,6 +101,7 @@ class Matched:
         left: The left file.
         right: The right file.
         fields: Fields that were compared.
+        held: What the columns hold that were compared (`holdings()`).
         pairing: The pairs, and the rows without one.
         notes: What a person should know, in whole sentences.
     """
@@ -111,6 +112,7 @@ class Matched:
     left: MatchedFile
     right: MatchedFile
     fields: tuple[str, ...]
+    held: frozenset[str]
     pairing: Pairing
     notes: tuple[str, ...]
 
@@ -169,7 +171,15 @@ def match_files(wish: MatchWish, engine: Engine, *, progress: Progress | None = 
             f"({pairing.shortened:,} pairs are not written out)."
         )
     return Matched(
-        kind, why, linked.model, files[0].file, files[1].file, rows.fields, pairing, tuple(dict.fromkeys(notes))
+        kind,
+        why,
+        linked.model,
+        files[0].file,
+        files[1].file,
+        rows.fields,
+        rows.held,
+        pairing,
+        tuple(dict.fromkeys(notes)),
     )
 
 
@@ -358,6 +368,3 @@ def _doubles(pairing: Pairing, files: Sequence[_Read]) -> list[str]:
                 f"{'thing' if len(groups) == 1 else 'things'} (rows {shown}{more})."
             )
     return out
-
-
-__all__ = ["KINDS", "FileWish", "MatchWish", "Matched", "MatchedFile", "fields_of", "holdings", "match_files"]

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tidegate.errors import ExportError
 from tidegate.formats import write_csv, write_parquet, write_xlsx
-from tidegate.linkage.columns import address_parts, fields_of, holdings
+from tidegate.linkage.columns import holdings
 from tidegate.linkage.rows import FIELDS, SIDES
 from tidegate.pipeline.match import Matched, MatchedFile
 from tidegate.pipeline.pairing import Pair
@@ -144,13 +144,13 @@ def _only(matched: Matched, side: str) -> pa.Table:
 
 
 def _columns(matched: Matched) -> pa.Table:
-    called, compared = holdings(), _compared(matched)
+    called = holdings()
     rows = [
         {
             "file": file.label,
             "column": g.column[:LONGEST],
             "read as": called.get(g.holds, ""),
-            "compared": "yes" if g.holds in compared else "no",
+            "compared": "yes" if g.holds in matched.held else "no",
             "why": g.why,
             "rows with a value": g.filled,
             "different values": g.distinct,
@@ -159,13 +159,6 @@ def _columns(matched: Matched) -> pa.Table:
         for g in file.guesses
     ]
     return pa.Table.from_pylist(rows)
-
-
-def _compared(matched: Matched) -> set[str]:
-    """Name what goes into the fields that are compared."""
-    fields = fields_of(matched.kind)
-    found = {h for f in matched.fields for h in fields[f]}
-    return found | set(address_parts()) if "address" in found else found
 
 
 def _sources(matched: Matched, tables: Mapping[str, pa.Table]) -> list[tuple[str, str]]:
