@@ -267,7 +267,7 @@ def link_gathered(
     return Linked(
         able, Trained(model.name, model.version, parameters, common), partition,
         session.fetch("select * from nodes order by node"),
-        session.fetch("select * from links order by node_l, node_r"),
+        _named_blocks(session.fetch("select * from links order by node_l, node_r"), plans),
         tuple(plans), _sites(session, columns), (*few, *notes),
     )  # fmt: skip
 
@@ -281,6 +281,14 @@ def _may_learn(session: Session, model: Model) -> tuple[bool, list[str]]:
         f"Only {found['n']:,} different records, too few to learn from ({FEWEST_TO_LEARN:,} are enough): "
         "the model's own weights were used."
     ]
+
+
+def _named_blocks(links: pa.Table, plans: Sequence[RulePlan]) -> pa.Table:
+    """Write the name of the blocking rule where its number stood."""
+    names = pa.array([p.rule for p in plans], pa.string())
+    block = names.take(links["rule"].combine_chunks())
+    at = links.column_names.index("rule")
+    return links.set_column(at, "block", block)
 
 
 def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table, list[str]]:

@@ -82,7 +82,7 @@ def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataTyp
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             scored = linker.inference.predict(warning_mode="never")
-        parts = "".join(f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" for c in usable)
+        parts = "".join(f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" + _rarity(c) for c in usable)
         session.execute(
             "create or replace temp table links as select least(s.node_l, s.node_r) as node_l, "
             "greatest(s.node_l, s.node_r) as node_r, s.match_weight as weight, "
@@ -111,6 +111,12 @@ def level_bits(level: Level, position: int) -> float:
             levels never weigh the same and each can be told by its weight.
     """
     return math.log2(level.m / level.u) + (position + 1) * 1e-6
+
+
+def _rarity(comparison: Comparison) -> str:
+    """Keep what of the bits is owed to the rarity of the value."""
+    rare = any(level.rarity for level in comparison.levels)
+    return f", s.mw_tf_adj_{comparison.name}::float as rarity_{comparison.name}" if rare else ""
 
 
 def _bits(comparison: Comparison) -> str:

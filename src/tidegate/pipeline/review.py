@@ -1,0 +1,185 @@
+"""Judging on the command line: what to look at next, what was said, how far judges agree, how to undo a merge."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidegate.errors import JudgementError, LinkageError
+from tidegate.linkage import JUDGEMENTS, read_judgements, write_judgements
+from tidegate.linkage.estimating import estimate, sample
+from tidegate.linkage.judgements import latest, split_judgements
+from tidegate.linkage.review import Agreement, agreement, queue
+from tidegate.pipeline.builds import only_one
+from tidegate.pipeline.link import judgements_path, linked_kinds, linked_table, model_of
+from tidegate.pipeline.workspace import Workspace
+
+BANDS = (-8.0, -3.0, 0.0, 3.0, 6.0, 10.0)
+"""Distances from the threshold that part the bands of a sample, bits."""
+
+
+def judgements_of(workspace: Workspace) -> pa.Table:
+    """Give all judgements of a workspace.
+
+    Args:
+        workspace: The workspace.
+    Returns:
+        Contract `JUDGEMENTS`, as they stand in the file; empty where nobody judged yet.
+    Raises:
+        JudgementError: The file is not as it should be.
+    """
+    path = judgements_path(workspace)
+    return read_judgements(path) if path.is_file() else JUDGEMENTS.empty()
+
+
+def add_judgements(workspace: Workspace, new: pa.Table) -> int:
+    """Add judgements; those that stand already are not written twice.
+
+    Args:
+        workspace: The workspace.
+        new: Contract `JUDGEMENTS`.
+    Returns:
+        How many were new.
+    Raises:
+        JudgementError: One is about a kind or a record that no build knows.
+    """
+    _hold_known(workspace, new)
+    with only_one(workspace.folder / "linkage"):
+        old = judgements_of(workspace)
+        there = {tuple(r.values()) for r in old.to_pylist()}
+        fresh = [r for r in JUDGEMENTS.check(new).to_pylist() if tuple(r.values()) not in there]
+        whole = pa.concat_tables([old, pa.Table.from_pylist(fresh, schema=JUDGEMENTS.schema())])
+        write_judgements(whole, judgements_path(workspace))
+    return len(fresh)
+
+
+def next_pairs(workspace: Workspace, kind: str, judge: str, limit: int) -> pa.Table:
+    """Choose the pairs that a person should judge next.
+
+    Args:
+        workspace: The workspace; it has been linked.
+        kind: Name of the model.
+        judge: Who will judge.
+        limit: How many pairs.
+    Returns:
+        The queue, the pair to begin with first.
+    """
+    links, entities = (linked_table(workspace, kind, t) for t in ("links", "entities"))
+    join = model_of(workspace, kind).join
+    own = _of_kind(judgements_of(workspace), kind)
+    return queue(links, entities, join=join, judge=judge, judgements=own, limit=limit)
+
+
+def drawn_sample(workspace: Workspace, kind: str, *, per_band: int, decoys: int, seed: int) -> pa.Table:
+    """Draw pairs by lot within bands of weight, for an estimate of precision and recall.
+
+    Args:
+        workspace: The workspace; it has been linked.
+        kind: Name of the model.
+        per_band: Pairs per band.
+        decoys: Made-up pairs mixed in.
+        seed: Seed of the lot.
+    Returns:
+        The sample, to be kept until it is judged.
+    """
+    links, entities = (linked_table(workspace, kind, t) for t in ("links", "entities"))
+    edges = [model_of(workspace, kind).join + b for b in BANDS]
+    return sample(links, entities, edges=edges, per_stratum=per_band, seed=seed, decoys=decoys)
+
+
+def estimated_quality(workspace: Workspace, kind: str, sampled: pa.Table) -> dict[str, Any]:
+    """Estimate precision and recall from a judged sample.
+
+    Args:
+        workspace: The workspace.
+        kind: Name of the model.
+        sampled: What `drawn_sample` gave.
+    Returns:
+        The estimate with its intervals.
+    Raises:
+        LinkageError: A band has no clear verdict.
+    """
+    found = estimate(sampled, judgements_of(workspace), kind=kind, join=model_of(workspace, kind).join)
+    return asdict(found)
+
+
+def judges_agreement(workspace: Workspace, kind: str, judges: tuple[str, str]) -> Agreement:
+    """Tell how far two judges agree.
+
+    Args:
+        workspace: The workspace.
+        kind: Name of the model.
+        judges: The two.
+    """
+    return agreement(judgements_of(workspace), judges, kind=kind)
+
+
+def undo_merge(
+    workspace: Workspace, kind: str, records: Sequence[str], *, judge: str, at: str, reason: str
+) -> pa.Table:
+    """Part some records from the rest of their entity; the next build keeps them apart.
+
+    Args:
+        workspace: The workspace; it has been linked.
+        kind: Name of the model.
+        records: Ids of the records that go; all of one entity.
+        judge: Who says so.
+        at: When, ISO 8601.
+        reason: Why.
+    Returns:
+        The judgements that were written.
+    Raises:
+        LinkageError: The records are not of one entity, or are all of it.
+    """
+    entities = linked_table(workspace, kind, "entities")
+    own = entities.filter(pc.is_in(entities["record_id"], value_set=pa.array(records, pa.string())))
+    known = set(own["record_id"].to_pylist())
+    missing = [r for r in records if r not in known]
+    ids = sorted(set(own["entity"].to_pylist()))
+    if missing or len(ids) != 1:
+        what = f"record {missing[0]} is not in this build" if missing else "the records are of several entities"
+        raise LinkageError(where=kind, what=what, mend="name records of one entity (`tidegate linkage explain` lists them)")
+    rest = entities.filter(pc.equal(entities["entity"], ids[0]))["record_id"].to_pylist()
+    stay = sorted(set(rest) - known)
+    if not stay:
+        raise LinkageError(where=ids[0], what="these are all its records", mend="name only those that do not belong")
+    said = split_judgements(entities, (stay, sorted(known)), kind=kind, judge=judge, at=at, reason=reason)
+    add_judgements(workspace, said)
+    return said
+
+
+def _of_kind(judgements: pa.Table, kind: str) -> pa.Table:
+    return judgements.filter(pc.equal(judgements["kind"], kind))
+
+
+def _hold_known(workspace: Workspace, new: pa.Table) -> None:
+    for kind in sorted(set(new["kind"].to_pylist())):
+        if kind not in linked_kinds(workspace):
+            known = ", ".join(linked_kinds(workspace)) or "nothing yet"
+            raise JudgementError(
+                where=kind, what="nothing of this kind was linked", mend=f"judge pairs of a kind that was ({known})"
+            )
+        there = set(linked_table(workspace, kind, "entities")["record_id"].to_pylist())
+        for row in _of_kind(latest(new), kind).to_pylist():
+            unknown = [r for r in (row["record_l"], row["record_r"]) if r not in there]
+            if unknown:
+                raise JudgementError(
+                    where=unknown[0], what=f"no {kind} of this build has this record", mend="check the record's id"
+                )
+
+
+def read_sample(path: Path) -> pa.Table:
+    """Read a sample that was kept.
+
+    Args:
+        path: The Parquet file.
+    Raises:
+        LinkageError: It cannot be read.
+    """
+    try:
+        return pa.parquet.read_table(path)
+    except (OSError, pa.ArrowException) as fault:
+        raise LinkageError(where=str(path), what=f"it cannot be read ({fault})", mend="name a kept sample") from fault
