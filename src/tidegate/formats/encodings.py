@@ -5,11 +5,11 @@ impossible. Only what fails is guessed, among the code pages of European offices
 """
 
 import codecs
+import functools
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import chardet
 
 from tidegate.errors import DeliveryError
 from tidegate.formats.reading import ReadOptions
@@ -22,6 +22,7 @@ CODE_PAGES = (
 )  # fmt: skip
 """The code pages that are guessed among: western, central European, Cyrillic, Greek, Turkish, Baltic."""
 
+_load = functools.cache(importlib.import_module)
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
 _MARKS = (
@@ -160,7 +161,8 @@ def _guess(path: Path, fault: int, where: str) -> Encoding:
             what=f"byte {fault + 1:,} (0x{byte:02x}) is not UTF-8, while {valid} other lines are",
             mend="ask for a file in one encoding, or set `encoding: cp1252` and accept that those lines look wrong",
         )
-    seen = chardet.detect(sample, include_encodings=CODE_PAGES, prefer_superset=True, compat_names=False)
+    # Loaded here, because most files are UTF-8 and need no guess.
+    seen = _load("chardet").detect(sample, include_encodings=CODE_PAGES, prefer_superset=True, compat_names=False)
     first = str(seen["encoding"] or "cp1252")
     for name in (first, "cp1252", "iso8859-15"):
         if _first_fault(path, name) is None:
