@@ -25,6 +25,9 @@ CODE_PAGES = (
 _load = functools.cache(importlib.import_module)
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
+_OVER_ASCII = frozenset({"utf-8", "cp1252", "iso8859-1", "iso8859-15"})
+"""Encodings in which a run of ASCII bytes is what it seems; the usual ones."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -120,6 +123,9 @@ def _first_fault(path: Path, encoding: str) -> int | None:
         while True:
             chunk = source.read(_CHUNK)
             pending = len(decoder.getstate()[0])
+            if not pending and chunk and encoding in _OVER_ASCII and chunk.isascii():
+                offset += len(chunk)
+                continue
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as fault:
