@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,11 @@ def settings_page() -> str:
         "A setting is an environment variable. A value that cannot be used stops the start with a sentence that says",
         "how to mend it; it is never replaced by the default. A name close to that of a setting is refused too.\n",
     ]
-    for name, field in Settings.model_fields.items():
-        extra = field.json_schema_extra
-        unit = extra["unit"] if isinstance(extra, dict) else ""
-        default = "the number of cores" if field.default_factory else "none" if field.default is None else field.default
-        parts.append(f"## `{variable(name)}`\n\n{field.description}\n\n* Unit: {unit}\n* Default: {default}\n")
+    for field in fields(Settings):
+        unit, meaning = field.metadata["unit"], field.metadata["description"]
+        computed = field.default is MISSING
+        default = "the number of cores" if computed else "none" if field.default is None else field.default
+        parts.append(f"## `{variable(field.name)}`\n\n{meaning}\n\n* Unit: {unit}\n* Default: {default}\n")
     return PRINTED + "\n".join(parts)
 
 

@@ -5,14 +5,12 @@ it is never replaced by the default, for nobody would notice.
 """
 
 import difflib
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
-
-from pydantic import Field, ValidationError
-from pydantic.config import JsonDict
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tidegate.errors import SettingError
 
@@ -32,45 +30,77 @@ def cores() -> int:
     return max(1, min(MOST_THREADS, len(os.sched_getaffinity(0))))
 
 
-def _wish(default: Any = None, *, unit: str, mend: str, description: str, **limits: Any) -> Any:
+def _gibibytes(text: str) -> float:
+    size = float(text)
+    if not (math.isfinite(size) and size >= 0.5):
+        raise ValueError(text)
+    return size
+
+
+def _threads(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 256:
+        raise ValueError(text)
+    return count
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        raise ValueError(text)
+    return folder
+
+
+def _level(text: str) -> str:
+    if text not in {"debug", "info", "warning", "error"}:
+        raise ValueError(text)
+    return text
+
+
+def _wish(read: Callable[[str], Any], *, unit: str, mend: str, description: str, **default: Any) -> Any:
     """Describe a setting once, for the check, the message and the documentation."""
-    extra: JsonDict = {"unit": unit, "mend": mend}
-    return Field(default, description=description, json_schema_extra=extra, **limits)
+    return field(metadata={"read": read, "unit": unit, "mend": mend, "description": description}, **default)
 
 
-class Settings(BaseSettings):
-    """The settings of one run; made by `read_settings`."""
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run; made by `read_settings`.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+    Five values need no library for settings: loading one took a fifth of a second, and every command waits for it.
+    """
 
     memory_gib: float = _wish(
-        3.0,
-        ge=0.5,
-        allow_inf_nan=False,
+        _gibibytes,
+        default=3.0,
         unit="GiB",
         mend="give a whole number of GiB, 1 or more",
         description="Memory that the engine may use before it spills to the scratch folder. A half (0.5) is the least.",
     )
-    threads: int = Field(
+    threads: int = _wish(
+        _threads,
         default_factory=cores,
-        ge=1,
-        le=256,
+        unit="threads",
+        mend="give a whole number of threads, 1 or more",
         description=f"Number of threads of the engine. Without it, the cores of the machine, at most {MOST_THREADS}.",
-        json_schema_extra={"unit": "threads", "mend": "give a whole number of threads, 1 or more"},
     )
-    scratch: Path | None = _wish(
+    scratch: Path | None = _wish(  # noqa: RUF009 - it makes a field
+        _folder,
+        default=None,
         unit="folder",
         mend="name a folder that exists and can be written",
         description="Folder for what does not fit into memory. Without it, a folder inside the workspace, "
         "removed after the run.",
     )
-    shared: Path | None = _wish(
+    shared: Path | None = _wish(  # noqa: RUF009 - it makes a field
+        _folder,
+        default=None,
         unit="folder",
         mend="name a folder that exists",
         description="Folder with real open data, for tests and benchmarks of those who develop Tidegate.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = _wish(
-        "info",
+        _level,
+        default="info",
         unit="level",
         mend="give debug, info, warning or error",
         description="What is said on standard error. `info` tells progress and notes, `warning` only what may be "
@@ -87,16 +117,21 @@ def read_settings() -> Settings:
         SettingError: A value cannot be used, or a name is nearly that of a setting.
     """
     _refuse_misspelt(os.environ)
-    try:
-        settings = Settings()
-    except ValidationError as fault:
-        names = list(dict.fromkeys(str(error["loc"][0]) for error in fault.errors()))
-        raise _refusal(*(_field_of(name) for name in names)) from None
-    for name in ("scratch", "shared"):
-        folder = getattr(settings, name)
-        if folder is not None and not folder.is_dir():
-            raise _refusal(name)
-    return settings
+    wishes: dict[str, Any] = {}
+    wrong: list[str] = []
+    mends: list[str] = []
+    for setting in fields(Settings):
+        name = variable(setting.name)
+        # An empty value is no wish.
+        if text := os.environ.get(name, ""):
+            try:
+                wishes[setting.name] = setting.metadata["read"](text)
+            except ValueError:
+                wrong.append(f"{name} is {text!r}")
+                mends.append(setting.metadata["mend"])
+    if wrong:
+        raise SettingError(what=" and ".join(wrong), mend="; ".join(mends))
+    return Settings(**wishes)
 
 
 def variable(name: str) -> str:
@@ -113,25 +148,9 @@ def variable(name: str) -> str:
     return f"{PREFIX}{name.upper()}"
 
 
-def _field_of(location: str) -> str:
-    """Name the field; pydantic's location is the field or its variable, whichever it met."""
-    return location.lower().removeprefix(PREFIX.lower())
-
-
-def _refusal(*names: str) -> SettingError:
-    wrong = [f"{variable(name)} is {os.environ.get(variable(name), '')!r}" for name in names]
-    mends = [_mend(name) for name in names]
-    return SettingError(what=" and ".join(wrong), mend="; ".join(mends))
-
-
-def _mend(name: str) -> str:
-    extra = Settings.model_fields[name].json_schema_extra
-    return str(extra["mend"]) if isinstance(extra, dict) else ""
-
-
 def _refuse_misspelt(environment: Mapping[str, str]) -> None:
     """Stop at TIDEGATE_MEMORY_GB: a wish that nobody hears is worse than none."""
-    known = [variable(name) for name in Settings.model_fields]
+    known = [variable(f.name) for f in fields(Settings)]
     for name in environment:
         if not name.startswith(PREFIX) or name in known:
             continue

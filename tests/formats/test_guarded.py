@@ -18,7 +18,7 @@ def test_memory_has_an_end(desk: Desk):
 
 def test_time_has_an_end(desk: Desk):
     with pytest.raises(DeliveryError, match=r"longer than 0\.01 seconds"):
-        desk.read(desk.file("a.json", "[{}]"), Limits(seconds=0.01))
+        desk.read(desk.file("a.json", json.dumps([{"id": n} for n in range(200_000)])), Limits(seconds=0.01))
     assert not list(desk.scratch.iterdir())
 
 

@@ -4,16 +4,14 @@ Everything that is shown for people is also in the JSON document; colour is neve
 """
 
 import contextlib
+import functools
+import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from rich import box
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 Tell = Callable[[str, float], None]
 """Tells a stage and its share done, 0 to 1."""
@@ -22,6 +20,8 @@ LEVELS = ("debug", "info", "warning", "error")
 """What may be said, from the most talkative."""
 
 _QUARTERS = 4
+_load = functools.cache(importlib.import_module)
+"""Loads rich when something is drawn: a command that writes to a file or a pipe starts without it."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,17 @@ class Output:
         return LEVELS.index(level) >= LEVELS.index(self.level)
 
 
-def _console() -> Console:
+def _console() -> Any:
     # Made at each use: tests and pipes change standard output while the process runs.
-    return Console(file=sys.stdout, emoji=False)
+    return _load("rich.console").Console(file=sys.stdout, emoji=False)
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> Table:
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> Any:
     # Plain ASCII rules: the output of a command is read in logs and mails, too.
-    table = Table(title=title or None, title_justify="left", title_style="", box=box.ASCII2, show_edge=False)
+    ascii_rules = _load("rich.box").ASCII2
+    table = _load("rich.table").Table(
+        title=title or None, title_justify="left", title_style="", box=ascii_rules, show_edge=False
+    )
     for index, heading in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         table.add_column(heading, justify="right" if numbers else "left", overflow="fold", header_style="")
@@ -124,12 +127,14 @@ def _silence(stage: str, share: float) -> None:
     """Say nothing."""
 
 
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    return Progress(*columns, TimeRemainingColumn(), console=Console(file=sys.stderr), transient=True)
+def _bar() -> Any:
+    bars = _load("rich.progress")
+    columns = (bars.TextColumn("{task.description}"), bars.BarColumn(), bars.TextColumn("{task.percentage:>3.0f} %"))
+    console = _load("rich.console").Console(file=sys.stderr)
+    return bars.Progress(*columns, bars.TimeRemainingColumn(), console=console, transient=True)
 
 
-def _on_terminal(bar: Progress) -> Tell:
+def _on_terminal(bar: Any) -> Tell:
     tasks: dict[str, Any] = {}
 
     def tell(stage: str, share: float) -> None:

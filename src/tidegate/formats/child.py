@@ -1,16 +1,21 @@
-"""The program of the child process: reads one file within its limits and says what it found.
+"""The program that reads foreign files: each in a process of its own, within its limits.
 
-It takes one job as JSON from its standard input, writes the rows as Parquet, and answers with JSON on its
-standard output. Whatever a hostile file makes of it, the parent lives.
+It loads the readers once, for they take longer to load than most files to read. For each line of its standard
+input, a job as JSON, it forks a child that takes the limits upon itself, reads the file, writes the rows as Parquet
+and answers with JSON; the answer is passed on to standard output behind a line with the child's end and its length.
+Whatever a hostile file makes of a child, the next file meets a process that has not seen it.
 """
 
+import ctypes
 import errno
+import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 import pyarrow.parquet as pq
@@ -35,11 +40,48 @@ _READERS: dict[str, Callable[[Job], Answer]] = {
 }
 
 
+_DIE_WITH_PARENT = 1
+"""Linux's number for the wish to be killed when the parent dies (`PR_SET_PDEATHSIG`)."""
+
+
 def main() -> None:
-    """Do one job."""
-    job = Job.from_json(sys.stdin.buffer.read())
-    _restrain(job.limits)
-    sys.stdout.buffer.write(orjson.dumps(_done(job)))
+    """Do jobs until there are no more."""
+    while line := sys.stdin.buffer.readline():
+        code, answer = _apart(Job.from_json(line))
+        sys.stdout.buffer.write(b"%d %d\n" % (code, len(answer)) + answer)
+        sys.stdout.buffer.flush()
+
+
+def _apart(job: Job) -> tuple[int, bytes]:
+    """Do a job in a process of its own; give the process's exit code, or minus the signal, and its answer."""
+    told, telling = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(told)
+        _answer_and_end(job, telling)
+    os.close(telling)
+    with os.fdopen(told, "rb") as answers:
+        answer = answers.read()
+    _, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status), answer
+
+
+def _answer_and_end(job: Job, telling: int) -> NoReturn:
+    """Be the child; never return into the loop of the parent."""
+    code = 1
+    try:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        # What stands on standard output is the parent's word; a child has none there, and no jobs to take.
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 0)
+        os.dup2(nowhere, 1)
+        _restrain(job.limits)
+        with os.fdopen(telling, "wb") as answers:
+            answers.write(orjson.dumps(_done(job)))
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _done(job: Job) -> dict[str, Any]:

@@ -146,12 +146,12 @@ def read_csv(
     found = look_into_csv(path, options, limits, scratch, where)
     layout = found.layout
     shape = _shape(found, options)
-    rows, view, refused = 0, "", RefusedRows(where)
+    rows, view, refused, tidy = 0, "", RefusedRows(where), shape is not None and shape.tidy
     if shape is not None:
         rows = shape.records - (1 if options.header_row else 0)
         view = csv_view(name, _scan(found, shape, options), layout.columns)
     if not view or not _counts(session, view, name, rows):
-        target = scratch / "rows.parquet"
+        target, tidy = scratch / "rows.parquet", False
         rows, refused = stage_csv(found.text, target, layout, options, limits, where)
         view = parquet_view(name, target, [column for column, _ in layout.columns])
     return Staged(
@@ -162,6 +162,7 @@ def read_csv(
         delimiter=layout.delimiter,
         refused=refused.table(),
         notes=(*found.notes, *_ragged_note(len(refused), rows)),
+        tidy=tidy,
     )
 
 

@@ -23,6 +23,9 @@ from tidegate.formats.reading import Limits
 
 _CHUNK = 1 << 22
 _CR, _LF, _SPACE = 13, 10, 32
+_NOT_PLAIN = bytes(b for b in range(256) if not 32 <= b <= 126) + b"\\"
+"""Every byte that is no printable ASCII, and the backslash."""
+
 _DELIMITERS = (",", ";", "\t", "|")
 _Bits: TypeAlias = npt.NDArray[np.bool_]
 _Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -45,6 +48,8 @@ class Shape:
         led_by_space: A cell that is not quoted begins with a space.
         quoted_space: A quoted cell begins with a space.
         starts_blank: The file begins with a blank line.
+        tidy: Every cell is printable ASCII without quote, backslash or a space at either end; false also where the
+            pass did not look.
     """
 
     records: int = 0
@@ -59,6 +64,7 @@ class Shape:
     led_by_space: bool = False
     quoted_space: bool = False
     starts_blank: bool = False
+    tidy: bool = True
 
 
 def guard_text(path: Path, limits: Limits, *, where: str) -> None:
@@ -165,8 +171,13 @@ def scan(path: Path, delimiter: str, quote: str) -> Shape:
     with path.open("rb") as source:
         if source.read(3) != b"\xef\xbb\xbf":
             source.seek(0)
-        while scanner.shape.regular and (chunk := source.read(_CHUNK)):
+        # Lines that are all alike, as most files have them, are told by counting bytes, without looking at each.
+        while chunk := source.read(_CHUNK) + source.readline():
+            if not scanner.take_alike(chunk):
+                break
+        while scanner.shape.regular and chunk:
             scanner.take(np.frombuffer(chunk, dtype=np.uint8))
+            chunk = source.read(_CHUNK)
     return scanner.finish()
 
 
@@ -186,7 +197,52 @@ class _Scanner:
     line_feeds: int = 0
     returns: int = 0
 
+    def take_alike(self, chunk: bytes) -> bool:
+        """Take whole lines where all have the same cells and either every cell is quoted or none; else take nothing."""
+        end = b"\r\n" if chunk.endswith(b"\r\n") else b"\n"
+        if self.quote < 0 or not chunk.endswith(end) or (self.shape.records and self.shape.crlf != (len(end) > 1)):
+            return False
+        delimiter, quote = bytes([self.delimiter]), bytes([self.quote])
+        # What is left of the lines without their plain characters is the same few bytes again and again.
+        kept = delimiter + quote + _NOT_PLAIN
+        left = chunk.translate(None, bytes(b for b in range(256) if b not in kept))
+        unit = left[: left.find(b"\n") + 1]
+        lines, cells = len(left) // len(unit), unit.count(delimiter) + 1
+        quoted = quote + quote
+        all_quoted = unit == delimiter.join([quoted] * cells) + end
+        if left != unit * lines or not (all_quoted or unit == delimiter * (cells - 1) + end):
+            return False
+        between, ends = (quote + delimiter + quote, quote + end) if all_quoted else (delimiter, end)
+        if chunk.count(between) != lines * (cells - 1) or chunk.count(ends) != lines:
+            return False
+        if all_quoted and not (chunk.startswith(quote) and chunk.count(b"\n" + quote) == lines - 1):
+            return False
+        line_ends = np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == _LF)
+        lengths = np.diff(line_ends, prepend=-1) - len(end)
+        if not lengths.all():
+            return False
+        self._note(np.full(lines, cells - 1), lengths)
+        self._note_spaces(chunk, quote if all_quoted else b"", delimiter, end)
+        self.shape.quoted |= all_quoted
+        self.line_feeds += lines
+        self.returns += lines if len(end) > 1 else 0
+        self.shape.crlf = len(end) > 1
+        return True
+
+    def _note_spaces(self, chunk: bytes, quote: bytes, delimiter: bytes, end: bytes) -> None:
+        shape = self.shape
+        if quote:
+            led = quote + b" " in chunk
+            shape.quoted_space |= led
+            trailed = b" " + quote in chunk
+        else:
+            led = chunk.startswith(b" ") or delimiter + b" " in chunk or b"\n " in chunk
+            shape.led_by_space |= led
+            trailed = b" " + delimiter in chunk or b" " + end in chunk
+        shape.tidy &= not (led or trailed)
+
     def take(self, a: _Bytes) -> None:
+        self.shape.tidy = False
         before = np.empty_like(a)
         before[0], before[1:] = self.last, a[:-1]
         plain = self._outside_quotes(a, before)

@@ -5,11 +5,11 @@ impossible. Only what fails is guessed, among the code pages of European offices
 """
 
 import codecs
+import functools
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import chardet
 
 from tidegate.errors import DeliveryError
 from tidegate.formats.reading import ReadOptions
@@ -22,8 +22,12 @@ CODE_PAGES = (
 )  # fmt: skip
 """The code pages that are guessed among: western, central European, Cyrillic, Greek, Turkish, Baltic."""
 
+_load = functools.cache(importlib.import_module)
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
+_OVER_ASCII = frozenset({"utf-8", "cp1252", "iso8859-1", "iso8859-15"})
+"""Encodings in which a run of ASCII bytes is what it seems; the usual ones."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -119,6 +123,9 @@ def _first_fault(path: Path, encoding: str) -> int | None:
         while True:
             chunk = source.read(_CHUNK)
             pending = len(decoder.getstate()[0])
+            if not pending and chunk and encoding in _OVER_ASCII and chunk.isascii():
+                offset += len(chunk)
+                continue
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as fault:
@@ -160,7 +167,8 @@ def _guess(path: Path, fault: int, where: str) -> Encoding:
             what=f"byte {fault + 1:,} (0x{byte:02x}) is not UTF-8, while {valid} other lines are",
             mend="ask for a file in one encoding, or set `encoding: cp1252` and accept that those lines look wrong",
         )
-    seen = chardet.detect(sample, include_encodings=CODE_PAGES, prefer_superset=True, compat_names=False)
+    # Loaded here, because most files are UTF-8 and need no guess.
+    seen = _load("chardet").detect(sample, include_encodings=CODE_PAGES, prefer_superset=True, compat_names=False)
     first = str(seen["encoding"] or "cp1252")
     for name in (first, "cp1252", "iso8859-15"):
         if _first_fault(path, name) is None:

@@ -1,5 +1,7 @@
 """Sending a file to a limited child process, and putting its end into words."""
 
+import atexit
+import select
 import signal
 import subprocess
 import sys
@@ -31,26 +33,75 @@ def read_guarded(job: Job) -> Answer:
         DeliveryError: The file cannot be read, or took more than it may.
         UnsafeFileError: Reading it could harm the machine.
     """
+    reader = _waiting.pop() if _waiting else _Reader()
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, under our own interpreter
-            [sys.executable, "-P", "-m", _CHILD],
-            input=job.to_json(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            timeout=job.limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as fault:
+        code, answer = reader.ask(job)
+    except TimeoutError as fault:
+        reader.stop()
         raise _too_slow(job) from fault
-    if done.returncode != 0 or not done.stdout:
-        raise _died(job, -done.returncode)
-    said: dict[str, Any] = orjson.loads(done.stdout)
+    except (OSError, ValueError):
+        # The process that forks has itself gone.
+        reader.stop()
+        code, answer = -signal.SIGKILL, b""
+    except BaseException:
+        reader.stop()
+        raise
+    else:
+        _waiting.append(reader)
+    if code != 0 or not answer:
+        raise _died(job, -code)
+    said: dict[str, Any] = orjson.loads(answer)
     if "error" in said:
         error = said["error"]
         kind = _KINDS[error["kind"]]
         raise kind(what=error["what"], where=error["where"], mend=error["mend"])
     return _answer(said["answer"], job)
+
+
+class _Reader:
+    """A process that has the readers loaded and forks a limited child for each file."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, under our own interpreter
+            [sys.executable, "-P", "-m", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        atexit.register(self.stop)
+
+    def ask(self, job: Job) -> tuple[int, bytes]:
+        """Have one file read.
+
+        Args:
+            job: The file, and how much it may take.
+        Returns:
+            Exit code of the child that read it, or minus the signal that ended it, and its answer.
+        Raises:
+            TimeoutError: It took longer than it may; the process must be stopped.
+            OSError: The process is no more.
+        """
+        jobs, answers = self._process.stdin, self._process.stdout
+        assert jobs is not None
+        assert answers is not None
+        jobs.write(job.to_json() + b"\n")
+        jobs.flush()
+        if not select.select([answers], [], [], job.limits.seconds)[0]:
+            raise TimeoutError
+        code, length = answers.readline().split()
+        return int(code), answers.read(int(length))
+
+    def stop(self) -> None:
+        """End the process, and with it the child that may be at work."""
+        atexit.unregister(self.stop)
+        self._process.kill()
+        # Also closes the pipes.
+        self._process.communicate()
+
+
+_waiting: list[_Reader] = []
+"""Processes without a job; as many as files were read at once."""
 
 
 def _environment() -> dict[str, str]:

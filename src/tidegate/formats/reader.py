@@ -64,6 +64,7 @@ def read(
         delimiter=staged.delimiter,
         refused=staged.refused,
         notes=staged.notes,
+        tidy=staged.tidy,
     )
 
 

@@ -95,6 +95,7 @@ class Reading:
         delimiter: Delimiter of a CSV file, empty for others.
         refused: Rows that could not be read (contract `REFUSED_ROWS`).
         notes: What a person should know, in whole sentences (a guess that was made, a column renamed).
+        tidy: It is certain that every cell is printable ASCII without quote or backslash, and no space at either end.
     """
 
     path: Path
@@ -106,3 +107,4 @@ class Reading:
     delimiter: str = ""
     refused: pa.Table = field(default_factory=REFUSED_ROWS.empty)
     notes: tuple[str, ...] = ()
+    tidy: bool = False

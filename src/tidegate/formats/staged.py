@@ -19,6 +19,7 @@ class Staged:
         delimiter: Delimiter of a CSV file.
         refused: Rows that could not be read (contract `REFUSED_ROWS`).
         notes: What a person should know.
+        tidy: As in `Reading`.
     """
 
     view: str
@@ -28,3 +29,4 @@ class Staged:
     delimiter: str = ""
     refused: pa.Table = field(default_factory=REFUSED_ROWS.empty)
     notes: tuple[str, ...] = ()
+    tidy: bool = False

@@ -6,6 +6,8 @@ file, the new one, or none, and never half of one. Cells that a spreadsheet woul
 
 import contextlib
 import csv
+import functools
+import importlib
 import os
 import re
 import tempfile
@@ -18,9 +20,6 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
-import shapely
-import xlsxwriter
 
 from tidegate.errors import ExportError
 
@@ -35,6 +34,9 @@ _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook keeps no time zone
 
 _BATCH = 20_000
 _LOOKED_AT, _WIDEST = 100, 60
+
+_load = functools.cache(importlib.import_module)
+"""Loads a library when the first file of its form leaves: together they take longer than many a command runs."""
 
 Table: TypeAlias = pa.Table | pa.RecordBatchReader
 
@@ -156,7 +158,7 @@ def write_xlsx(tables: Mapping[str, Table], path: Path, *, sources: Sequence[tup
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # The library leaves its own temporary files behind where it is interrupted; they get a folder that goes.
     with atomically(path) as temporary, tempfile.TemporaryDirectory(prefix=".xlsx-", dir=path.parent) as folder:
-        book = xlsxwriter.Workbook(str(temporary), options | {"tmpdir": folder})
+        book = _load("xlsxwriter").Workbook(str(temporary), options | {"tmpdir": folder})
         try:
             book.set_properties({"created": _EPOCH, "title": path.stem})
             bold = book.add_format({"bold": True})
@@ -170,7 +172,7 @@ def write_xlsx(tables: Mapping[str, Table], path: Path, *, sources: Sequence[tup
 def _close(book: Any, path: Path) -> None:
     try:
         book.close()
-    except xlsxwriter.exceptions.XlsxWriterException as fault:
+    except _load("xlsxwriter.exceptions").XlsxWriterException as fault:
         raise ExportError(
             where=str(path), what=f"the workbook cannot be written ({fault})", mend="check the room on the disk"
         ) from fault
@@ -258,9 +260,10 @@ def write_geopackage(table: pa.Table, path: Path, *, layer: str) -> int:
     kept = table.filter(pa.array(placed))
     names = [n for n in kept.column_names if n != "geometry"]
     values = [np.array([None if v is None else _plain(v) for v in kept.column(n).to_pylist()], object) for n in names]
+    shapely = _load("shapely")
     with atomically(path) as temporary:
         temporary.unlink()
-        pyogrio.raw.write(
+        _load("pyogrio.raw").write(
             str(temporary), shapely.to_wkb(shapely.points(points[0][placed], points[1][placed])), values, names,
             layer=layer, driver="GPKG", geometry_type="Point", crs="EPSG:4326",
         )  # fmt: skip

@@ -83,8 +83,8 @@ def _run(path: Path, lines: Path, scratch: Path, engine: Engine, dataset: str, *
         for source in _sources(query, where):
             see = [scratch, *([source.absolute().parent, source.resolve().parent] if source else [])]
             with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=scratch) as s:
-                columns = _open(s, query, source, scratch, where)
-                applied = apply(s, plan, "delivered", columns)
+                columns, tidy = _open(s, query, source, scratch, where)
+                applied = apply(s, plan, "delivered", columns, tidy=tidy)
                 write_lines(s, applied, lines, sign=sign)
             rows_in, rows_kept = rows_in + applied.rows_in, rows_kept + applied.rows_kept
             for atom in plan.atoms:
@@ -94,12 +94,16 @@ def _run(path: Path, lines: Path, scratch: Path, engine: Engine, dataset: str, *
     return MapReport(count, rows_in, rows_kept, refused)
 
 
-def _open(s: Session, query: QueryMapping, source: Path | None, scratch: Path, where: str) -> tuple[str, ...]:
+def _open(
+    s: Session, query: QueryMapping, source: Path | None, scratch: Path, where: str
+) -> tuple[tuple[str, ...], bool]:
+    """Make a source readable as `delivered`; give its columns, and whether its cells are certainly tidy."""
     if source is None:
         table = read_database(query, where=where)
         s.register("delivered", table)
-        return tuple(table.column_names[1:])
-    return read(source, AS_FTM, session=s, name="delivered", scratch=scratch).columns
+        return tuple(table.column_names[1:]), False
+    reading = read(source, AS_FTM, session=s, name="delivered", scratch=scratch)
+    return reading.columns, reading.tidy
 
 
 def _sources(query: QueryMapping, where: str) -> list[Path | None]:

@@ -8,8 +8,10 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -117,12 +119,8 @@ def read_workspace(
         work = [_Work.of(workspace, r, hashes) for r in workspace.registers]
         hashes.remember()
         others = _others(workspace)
-        reports = []
         with working(workspace.records, "build") as folder:
-            for number, one in enumerate(work):
-                tell(f"reading {one.register.id}", number / len(work))
-                reports.append(_register(workspace, one, folder, engine, limits or Limits()))
-                tell(f"reading {one.register.id}", (number + 1) / len(work))
+            reports = _registers(workspace, work, folder, engine, limits or Limits(), tell)
             for other in others:
                 _link(workspace.current / other, folder / other)
             build = _finish(folder)
@@ -152,6 +150,28 @@ class _Work:
                 files.append((spec, path, hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]))
         whole = "\n".join((VERSION, register.id, register.fingerprint, *(k for _, _, k in files)))
         return cls(register, tuple(files), hashlib.sha256(whole.encode()).hexdigest()[:32])
+
+
+AT_ONCE = 2
+"""Registers that are read at the same time: the engine rarely has more than one core to do on a city's files."""
+
+
+def _registers(
+    workspace: Workspace, work: Sequence[_Work], build: Path, engine: Engine, limits: Limits, tell: Progress
+) -> list[RegisterReport]:
+    # Each needs a gibibyte to be quick; where there is less, they are read one after the other.
+    workers = max(1, min(AT_ONCE, engine.threads, len(work), int(engine.memory_gib)))
+    share = replace(engine, memory_gib=engine.memory_gib / workers)
+
+    def one(number: int) -> RegisterReport:
+        stage = f"reading {work[number].register.id}"
+        tell(stage, number / len(work))
+        report = _register(workspace, work[number], build, share, limits)
+        tell(stage, (number + 1) / len(work))
+        return report
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        return list(pool.map(one, range(len(work))))
 
 
 def _register(workspace: Workspace, work: _Work, build: Path, engine: Engine, limits: Limits) -> RegisterReport:
@@ -232,7 +252,9 @@ def _batch(workspace: Workspace, register: Register, batch: _Batch, engine: Engi
 
 
 def _scratch(beside: Path, engine: Engine) -> Path:
-    scratch = beside / "scratch" if engine.scratch is None else engine.scratch / f"tidegate-{os.getpid()}"
+    # Registers are read at the same time by threads of one process, so its number alone would not do.
+    own = f"tidegate-{os.getpid()}-{threading.get_ident()}"
+    scratch = beside / "scratch" if engine.scratch is None else engine.scratch / own
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     return scratch

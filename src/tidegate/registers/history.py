@@ -100,12 +100,12 @@ def write_records(
     written = []
     for schema in sorted({t.schema for t in things}):
         paths = [str(t.path) for t in things if t.schema == schema]
-        view = f"create or replace temp view things as select * from {_parquet(paths)}"  # noqa: S608 - paths, quoted
-        session.execute(view)
+        session.execute(f"create or replace temp view things as {_parquet(paths)}")
         # One delivery of things that are each known by something of their own has no history to be found.
         plain = _is_plain(session, deliveries)
-        how = "history_of_one" if plain else "history"
-        session.execute(f"create or replace temp table versions as {query(__package__, how)}")
+        kind, how = ("view", "history_of_one") if plain else ("table", "history")
+        session.execute(f"create or replace temp {kind} {how} as {query(__package__, how)}")
+        session.execute(f"create or replace temp view versions as from {how}")
         movements.append(session.fetch(query(__package__, "deliveries")).cast(MOVEMENTS.schema()))
         path = folder / f"{schema}.parquet"
         session.execute(_copy(session, path, plain=plain))
@@ -121,12 +121,17 @@ def _is_plain(session: Session, deliveries: pa.Table) -> bool:
 
 
 def _parquet(paths: list[str]) -> str:
-    quoted = ", ".join("'" + p.replace("'", "''") + "'" for p in paths)
-    return f"read_parquet([{quoted}], union_by_name = true)"
+    """Put tables of things together; `place` tells each thing by one number, which is joined sooner than texts."""
+    quoted = ["'" + p.replace("'", "''") + "'" for p in paths]
+    return " union all by name ".join(
+        f"select * exclude (file_row_number), {n << 40}::bigint + file_row_number as place "  # noqa: S608 - paths, quoted
+        f"from read_parquet({p}, file_row_number = true)"
+        for n, p in enumerate(quoted)
+    )
 
 
 def _copy(session: Session, path: Path, *, plain: bool) -> str:
-    known = set(HEAD) | {"known_by", "gone", "schema"}
+    known = set(HEAD) | {"known_by", "gone", "schema", "place"}
     columns = session.fetch("select * from things limit 0").column_names
     properties = sorted(c for c in columns if c not in known)
     # A day may be given as a year or a month, or with a time; what is known is known from its first day.
@@ -138,9 +143,9 @@ def _copy(session: Session, path: Path, *, plain: bool) -> str:
         own = {"record_id": "v.record_id", "known_from": day.format("v.known_from")}
         own["known_to"] = day.format("v.known_to")
         source = (
-            "things t join versions v using (source, query, thing, file, row_number) where not v.gone "
+            "things t join versions v using (place) where not v.gone "
             "order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number"
         )
     named = ", ".join(f"{own[c]} as {c}" if c in own else f't."{c}"' for c in (*HEAD, *properties))
     target = str(path).replace("'", "''")
-    return f"copy (select {named} from {source}) to '{target}' (format parquet, compression zstd)"  # noqa: S608 - own names
+    return f"copy (select {named} from {source}) to '{target}' (format parquet, compression zstd, compression_level 1)"  # noqa: S608 - own names

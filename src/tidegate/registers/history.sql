@@ -1,22 +1,47 @@
 -- Which things of many deliveries are one record, and from when until when the deliveries said so.
--- In: things (file, row_number, query, thing, source, known_by, content, gone, delivery_date) and
+-- In: things (place, file, row_number, query, thing, source, known_by, content, gone, delivery_date) and
 -- deliveries (source, delivery_date, ordinal, next_date, kind, keyed). Out: one row per version of a record.
+-- Most things stand once in each delivery of a run without gaps and always say the same: counting tells these, and
+-- only the others are put in order.
 with placed as (
-    select t.file, t.row_number, t.query, t.thing, t.source, t.known_by, t.content, t.gone,
-           d.ordinal, d.kind, d.delivery_date, d.next_date,
-           -- Of several changes of one thing in one delivery the last row holds; elsewhere a repeated key is told apart
-           -- by what the rows say, because their order means nothing.
-           case when d.keyed and d.kind = 'changes' then 1 else row_number() over (
-               partition by t.source, t.query, t.thing, t.known_by, d.ordinal
-               order by t.content, t.file, t.row_number
-           ) end as occurrence,
-           row_number() over (
-               partition by t.source, t.query, t.thing, t.known_by, d.ordinal
-               order by t.file desc, t.row_number desc
-           ) as from_the_end
+    select t.place, t.file, t.row_number, t.query, t.thing, t.source, t.known_by, t.content, t.gone,
+           d.ordinal, d.kind, d.delivery_date, d.next_date, d.keyed
     from things t
     join deliveries d on d.source = t.source and d.delivery_date is not distinct from t.delivery_date
-    qualify from_the_end = 1 or not (d.keyed and d.kind = 'changes')
+),
+counted as materialized (
+    select source, query, thing, known_by,
+           min(ordinal) as first_ordinal,
+           max(ordinal) as last_ordinal,
+           arg_max(place, ordinal) as place,
+           any_value(kind) as kind,
+           -- Two deliveries that share a bit make a thing count as restless, which is only slower.
+           count(*) = bit_count(bit_or(1::ubigint << (ordinal % 63)::integer)) and not bool_or(gone)
+           and (count(*) = 1
+                or (any_value(kind) = 'full' and min(content) = max(content)
+                    and count(*) = max(ordinal) - min(ordinal) + 1)) as restful
+    from placed
+    group by source, query, thing, known_by
+),
+restless as (
+    select p.*
+    from placed p
+    semi join (select * from counted where not restful) c using (source, query, thing, known_by)
+),
+told_apart as (
+    select *,
+           -- Of several changes of one thing in one delivery the last row holds; elsewhere a repeated key is told apart
+           -- by what the rows say, because their order means nothing.
+           case when keyed and kind = 'changes' then 1 else row_number() over (
+               partition by source, query, thing, known_by, ordinal
+               order by content, file, row_number
+           ) end as occurrence,
+           row_number() over (
+               partition by source, query, thing, known_by, ordinal
+               order by file desc, row_number desc
+           ) as from_the_end
+    from restless
+    qualify from_the_end = 1 or not (keyed and kind = 'changes')
 ),
 stepped as (
     select *,
@@ -25,7 +50,7 @@ stepped as (
            lag(gone) over w as gone_before,
            lead(ordinal) over w as ordinal_after,
            lead(delivery_date) over w as date_after
-    from placed
+    from told_apart
     window w as (partition by source, query, thing, known_by, occurrence order by ordinal)
 ),
 marked as (
@@ -51,11 +76,18 @@ select source, query, thing,
        max_by({'day': case when kind = 'full' then next_date else date_after end}, ordinal).day as known_to,
        min(ordinal) as first_ordinal,
        max(ordinal) as last_ordinal,
-       max_by(file, ordinal) as file,
-       max_by(row_number, ordinal) as row_number,
+       max_by(place, ordinal) as place,
        bool_or(follows and fresh) as changed,
        max_by({'n': ordinal_after}, ordinal).n as ordinal_after,
        bool_or(gone) as gone,
        any_value(kind) as kind
 from islands
 group by source, query, thing, known_by, occurrence, island
+union all
+select c.source, c.query, c.thing, c.known_by as record_id, f.delivery_date as known_from,
+       case when c.kind = 'full' then l.next_date end as known_to,
+       c.first_ordinal, c.last_ordinal, c.place, false as changed, null as ordinal_after, false as gone, c.kind
+from counted c
+join deliveries f on f.source = c.source and f.ordinal = c.first_ordinal
+join deliveries l on l.source = c.source and l.ordinal = c.last_ordinal
+where c.restful

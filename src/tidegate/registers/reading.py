@@ -85,7 +85,8 @@ def read_batch(
         valid = valid_columns(query)
         plan = Plan(query.mapping, dataset=register.id, numerals=spec.numerals, dates=spec.dates, empty_texts=False)
         extra = (*CARRIED, *sorted({c for p in valid.values() for c in p if c}))
-        applied = apply(session, plan, "prepared", register.columns(spec), extra=extra)
+        tidy = all(reading.tidy for reading in readings.values())
+        applied = apply(session, plan, "prepared", register.columns(spec), extra=extra, tidy=tidy)
         own, of_properties, quarantine = account(session, applied, readings, register=register.id, query=query.number)
         accounts += own
         properties += of_properties

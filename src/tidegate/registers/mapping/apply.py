@@ -6,7 +6,7 @@ entity, its id and the clean values of its properties. Nothing is lost on the wa
 can be asked for with its row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -33,6 +33,7 @@ class Applied:
             property `v0_0` ...
         rows_in: Rows of the source.
         rows_kept: Rows that the filters let through.
+        cells: Name of the table of cells, with `row_number`, that the view is made of.
         values: Per entity its values, whose nodes are columns of the view.
         refusals: Per atom with refused values, the name of its table of changes.
     """
@@ -41,11 +42,14 @@ class Applied:
     name: str
     rows_in: int
     rows_kept: int
+    cells: str
     values: Mapping[str, tuple[Value, ...]]
     refusals: Mapping[str, str] = field(default_factory=dict)
 
 
-def apply(session: Session, plan: Plan, source: str, columns: Iterable[str], *, extra: Iterable[str] = ()) -> Applied:
+def apply(
+    session: Session, plan: Plan, source: str, columns: Iterable[str], *, extra: Iterable[str] = (), tidy: bool = False
+) -> Applied:
     """Apply a compiled query to a source.
 
     Args:
@@ -54,13 +58,18 @@ def apply(session: Session, plan: Plan, source: str, columns: Iterable[str], *, 
         source: Name of the view, with `row_number` and columns of text.
         columns: Columns that the source has; one that is not there is empty, as in `ftm map`.
         extra: Further columns of the source that are to be carried along, unchanged.
+        tidy: It is certain that the cells are printable ASCII without a space at either end.
     Returns:
         The query applied; the tables it made belong to the session.
     """
-    extra = tuple(extra)
+    extra, columns = tuple(extra), frozenset(columns)
     raw, name = f"{source}_raw", f"{source}_things"
-    _take_over(session, plan, source, raw, frozenset(columns), extra)
-    _sanitise(session, plan, raw, extra)
+    cells = {c: x.column(c) if c in columns else _absent() for c in plan.short}
+    if not tidy:
+        cells = {c: x.call("trim", cell) for c, cell in cells.items()}
+    _take_over(session, plan, source, raw, cells, extra)
+    if not tidy:
+        _sanitise(session, plan, raw, extra)
     condition = plan.keep()
     rows_in = session.rows(f"select count(*) as n from {raw}")[0]["n"]  # noqa: S608 - a name of our own
     if condition is not None:
@@ -69,17 +78,14 @@ def apply(session: Session, plan: Plan, source: str, columns: Iterable[str], *, 
     rows_kept = session.rows(f"select count(*) as n from {raw}")[0]["n"]  # noqa: S608 - a name of our own
     changes = _Changes(session, plan, raw)
     values = _view(session, plan, raw, name, changes)
-    return Applied(plan, name, rows_in, rows_kept, values, changes.refusing)
+    return Applied(plan, name, rows_in, rows_kept, raw, values, changes.refusing)
 
 
 def _take_over(
-    session: Session, plan: Plan, source: str, raw: str, columns: frozenset[str], extra: tuple[str, ...]
+    session: Session, plan: Plan, source: str, raw: str, cells: Mapping[str, Node], extra: tuple[str, ...]
 ) -> None:
-    cells = [
-        x.exp.alias_(x.call("nullif", x.call("trim", x.column(c)), x.text("")) if c in columns else _absent(), short)
-        for c, short in plan.short.items()
-    ]
-    taken = x.exp.select("row_number", *map(x.column, extra), *cells).from_(source)
+    filled = [x.exp.alias_(x.call("nullif", cells[c], x.text("")), short) for c, short in plan.short.items()]
+    taken = x.exp.select("row_number", *map(x.column, extra), *filled).from_(source)
     session.execute(f"create or replace temp table {raw} as {x.sql(taken)}")
 
 
@@ -223,13 +229,26 @@ def id_column(plan: Plan, entity: str) -> str:
     return f"id{[e.name for e in plan.query.entities].index(entity)}"
 
 
-def names_mentioned(plan: Plan, applied: Applied, entity: EntityMapping) -> tuple[list[Node], list[Node]]:
+def signed_column(plan: Plan, entity: str) -> str:
+    """Name the column with the signed id of an entity, where lines are written.
+
+    Args:
+        plan: The compiled query.
+        entity: Name of the entity.
+    """
+    return "s" + id_column(plan, entity)[2:]
+
+
+def names_mentioned(
+    plan: Plan, applied: Applied, entity: EntityMapping, there: Callable[[str], Node]
+) -> tuple[list[Node], list[Node]]:
     """Give the names of the things an entity refers to, as FollowTheMoney keeps them on ties.
 
     Args:
         plan: The compiled query.
         applied: The query applied.
         entity: The entity that refers to others.
+        there: Tells in which rows there is an entity, by its name.
     Returns:
         Names of which there is at most one a row, and lists of names; both empty where the schema has
         no place for them.
@@ -240,13 +259,12 @@ def names_mentioned(plan: Plan, applied: Applied, entity: EntityMapping) -> tupl
         return single, lists
     by_name = {e.name: e for e in plan.query.entities}
     for other in dict.fromkeys(m.entity for m in entity.properties if m.entity):
-        there = x.present(x.column(id_column(plan, other)))
-        further, many = names_mentioned(plan, applied, by_name[other])
+        further, many = names_mentioned(plan, applied, by_name[other], there)
         for value in applied.values[other]:
             if value.prop != "namesMentioned" and by_name[other].schema.properties[value.prop].type == "name":
                 (many if value.many else further).append(value.node)
-        single += [x.choose((there, _unquoted(node))) for node in further]
-        lists += [x.choose((there, _unquoted_list(node)), otherwise=x.no_texts()) for node in many]
+        single += [x.choose((there(other), _unquoted(node))) for node in further]
+        lists += [x.choose((there(other), _unquoted_list(node)), otherwise=x.no_texts()) for node in many]
     for value in applied.values[entity.name]:
         if value.prop == "namesMentioned":
             (lists if value.many else single).append(value.node)

@@ -140,10 +140,16 @@ def clean_distinct(values: Iterable[str], kind: Kind, *, where: str = "") -> pa.
     cleans: list[list[str]] = []
     refused: list[list[str]] = []
     for raw in values:
-        pieces = [raw] if kind.split is None else raw.split(kind.split)
-        results = [clean(piece) for piece in pieces]
-        if results == [raw]:
-            continue
+        if kind.split is None:
+            result = clean(raw)
+            if result == raw:
+                continue
+            pieces, results = [raw], [result]
+        else:
+            pieces = raw.split(kind.split)
+            results = [clean(piece) for piece in pieces]
+            if results == [raw]:
+                continue
         raws.append(raw)
         cleans.append(list(dict.fromkeys(r for r in results if r is not None)))
         refused.append([p for p, r in zip(pieces, results, strict=True) if r is None])
