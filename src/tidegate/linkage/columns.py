@@ -136,7 +136,7 @@ def guess_columns(table: pa.Table) -> tuple[Guess, ...]:
         [('Bedrijfsnaam', 'name'), ('Huisnr.', 'house_number'), ('Leeg', '')]
     """
     seen = [_look(name, table.column(name)) for name in table.column_names if name != "row_number"]
-    guesses = [_guess(s, table.num_rows) for s in seen]
+    guesses = [_guess(s) for s in seen]
     guesses = _by_their_values(seen, guesses)
     return tuple(_whole_or_part(_one_of_each(guesses)))
 
@@ -245,7 +245,7 @@ def _look(name: str, column: pa.ChunkedArray) -> _Seen:
     return _Seen(name, len(filled), len(counts), commonest, tuple(values))
 
 
-def _guess(seen: _Seen, rows: int) -> Guess:
+def _guess(seen: _Seen) -> Guess:
     guess = Guess(seen.column, "", "nothing in its heading or values tells", seen.filled, seen.distinct)
     if not seen.filled:
         return replace(guess, why="it is empty")
@@ -253,7 +253,7 @@ def _guess(seen: _Seen, rows: int) -> Guess:
     if found is None:
         return guess
     holds, word, sure = found
-    if seen.distinct == 1 and rows > 1 and holds not in {"town", "particle", "title"}:
+    if seen.distinct == 1 and seen.filled > 1 and holds not in {"town", "particle", "title"}:
         return replace(guess, why=f"its heading says {_title(holds)}, but all its values are the same")
     if wrong := _unfit(holds, seen):
         return replace(guess, why=f"its heading says {_title(holds)}, but {wrong}")

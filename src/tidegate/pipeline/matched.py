@@ -149,7 +149,7 @@ def _columns(matched: Matched) -> pa.Table:
         {
             "file": file.label,
             "column": g.column[:LONGEST],
-            "read as": called.get(g.holds, ""),
+            "read as": called.get(g.holds),
             "compared": "yes" if g.holds in matched.held else "no",
             "why": g.why,
             "rows with a value": g.filled,
