@@ -48,6 +48,12 @@ def test_blank_rows_and_a_preamble_are_passed_over(desk: Desk):
     assert (reading.rows_in, [row["row_number"] for row in rows]) == (2, [1, 2])
 
 
+def test_blank_rows_can_be_kept_so_that_row_numbers_are_those_of_the_sheet(desk: Desk):
+    reading, rows = desk.read(book(desk, ["id"], [1], [], [2]), keep_blank=True)
+    assert [(row["row_number"], row["id"]) for row in rows] == [(1, "1"), (2, None), (3, "2")]
+    assert reading.rows_in == 3
+
+
 def test_a_table_in_the_middle_of_a_sheet(desk: Desk):
     _, rows = desk.read(book(desk, ["id", "n"], [1, "x"], at=(3, 2)), header_row=3)
     assert rows == [{"row_number": 1, "id": "1", "n": "x"}]

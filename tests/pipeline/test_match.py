@@ -197,6 +197,20 @@ def test_columns_can_be_set_and_left_out(tmp_path):
     assert found.right.guesses[2].holds == ""
 
 
+def test_the_same_door_in_another_town_is_another_door(tmp_path):
+    left = csv(
+        tmp_path / "left.csv", [["name", "address", "town"], ["Roma", "Kade 1", "Utrecht"], ["Maan", "Laan 2", "Breda"]]
+    )
+    right = csv(
+        tmp_path / "right.csv", [["name", "address", "city"], ["Roma", "Kade 1", "Breda"], ["Maan", "Laan 2", "BREDA"]]
+    )
+    found = match(left, right)
+    assert pairs(found) == {(2, 2)}
+    assert [(p.left, p.right) for p in found.pairing.uncertain] == [(1, 1)]
+    assert found.pairing.uncertain[0].why.endswith("Against: town (another town).")
+    assert "town in left.csv" in matched_tables(found)["matches"].column_names
+
+
 def test_nothing_in_common_is_an_answer(tmp_path):
     left = csv(tmp_path / "left.csv", [["name", "address"], ["Zon", "Kade 1"], ["Maan", "Laan 2"]])
     right = csv(tmp_path / "right.csv", [["name", "address"], ["Ster", "Weg 3"], ["Wolk", "Pad 4"]])

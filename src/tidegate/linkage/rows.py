@@ -7,7 +7,7 @@ files tells is left out, for nothing can be compared with it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -24,7 +24,7 @@ from tidegate.linkage.columns import (
     person_like,
 )
 from tidegate.linkage.contracts import MEMBERS
-from tidegate.linkage.description import Model
+from tidegate.linkage.description import Comparison, Field, Level, Model
 from tidegate.linkage.gathering import CARRIED, PART, field_column
 from tidegate.linkage.standardise import addresses, identifiers
 from tidegate.linkage.standardise.dates import FIRST_YEAR, LAST_YEAR
@@ -48,6 +48,22 @@ FIELDS = {
 """What fields are called for people, where their name does not say it."""
 
 _PARTS_OF_A_NAME = ("title", "first_name", "middle_name", "particle", "last_name")
+TOWN = Field("town", (), (), "text")
+
+_TOWNS = Comparison(
+    "town",
+    {"en": "Town", "nl": "Plaats (gemeente)"},
+    ("town_text",),
+    # Of pairs that agree in street or name alone, most are of two towns; a town is written otherwise now and then.
+    (
+        Level(
+            "town_text_l = town_text_r or jaro_winkler_similarity(town_text_l, town_text_r) >= 0.92",
+            {"en": "the same town", "nl": "dezelfde plaats"}, m=0.97, u=0.3, fixed=True,
+        ),
+        Level("", {"en": "another town", "nl": "een andere plaats"}, m=0.03, u=0.7, fixed=True),
+    ),
+)  # fmt: skip
+
 _NEITHER = "in neither file"
 _NUMBERS = frozenset({"registration", "tax", "lei", "document", "number"})
 """Fields with identifiers: where the files have none in common, they are of two registers and would only part."""
@@ -199,6 +215,21 @@ def number_first(sides: Sequence[Side], country: str) -> bool:
     return len(before - behind) > len(behind - before)
 
 
+def with_town(model: Model, sides: Sequence[Side]) -> Model:
+    """Let towns count where no postcode tells one Station Road from the other.
+
+    Args:
+        model: The model.
+        sides: The two files.
+    Returns:
+        The model, with a comparison of towns where both files have a town and not both a postcode.
+    """
+    told = all(s.tells("town") for s in sides) and not all(s.tells("postcode") for s in sides)
+    if model.name == "person" or not told:
+        return model
+    return replace(model, fields=(*model.fields, TOWN), comparisons=(*model.comparisons, _TOWNS))
+
+
 def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
     """Put the rows of two files into the table that linking starts from.
 
@@ -215,6 +246,7 @@ def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
     sides, kind = (left, right), model.name
     known = {f.name for f in model.fields}
     read = {f: held for f, held in fields_of(kind).items() if f in known}
+    read |= {TOWN.name: ("town",)} if TOWN in model.fields else {}
     if kind == "person" and not _checked(sides):
         # One that differs parts two people for good, and that is too much for a number that may be mistyped.
         read |= {"document": ("document_number", "person_number"), "tax": ()}

@@ -19,7 +19,7 @@ from tidegate.linkage import City, Model, load_model
 from tidegate.linkage.columns import Guess, guess_columns, holdings
 from tidegate.linkage.description import Field
 from tidegate.linkage.linking import Linked, link_gathered
-from tidegate.linkage.rows import KINDS, SIDE, SIDES, Rows, Side, guess_kind, make_rows, number_first
+from tidegate.linkage.rows import KINDS, SIDE, SIDES, Rows, Side, guess_kind, make_rows, number_first, with_town
 from tidegate.pipeline.pairing import MOST_OF_ONE, Pairing, pair_rows
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine
@@ -314,7 +314,7 @@ def _doubted(guess: Guess) -> bool:
 
 def _model(kind: str, left: Side, right: Side) -> tuple[Model, list[str]]:
     """Take the shipped model; keep the two files apart, and weigh no rarity where too few rows tell it."""
-    model = load_model(kind)
+    model = with_town(load_model(kind), (left, right))
     model = replace(model, fields=(*model.fields, Field(SIDE, (), (), "id")))
     if left.table.num_rows + right.table.num_rows >= FEWEST_FOR_RARITY:
         return model, []

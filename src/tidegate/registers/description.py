@@ -270,9 +270,12 @@ def _read_options(data: Mapping[str, Any], place: str, faults: list[str]) -> Rea
     given: dict[str, Any] = {}
     for word, value in data.items():
         kind = known[word].type if word in known else None
-        given[word] = tuple(map(str, value)) if isinstance(value, list) else value if kind is int else str(value)
+        plain = value if kind in {int, bool} else str(value)
+        given[word] = tuple(map(str, value)) if isinstance(value, list) else plain
         if kind is int and not isinstance(value, int):
             faults.append(f"{place}: {word} is '{value}', and should be a whole number")
+        if kind is bool and not isinstance(value, bool):
+            faults.append(f"{place}: {word} is '{value}', and should be true or false")
     return ReadOptions(**{w: v for w, v in given.items() if w in known})
 
 
