@@ -1,6 +1,8 @@
 """`tidegate linkage`: who is who, with reasons, and so that it can be undone."""
 
+import getpass
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +11,11 @@ import typer
 from tidegate.cli.machine import engine
 from tidegate.cli.options import Json, Workspace, command, command_group
 from tidegate.cli.output import Output
-from tidegate.linkage import Budget, load_model, shipped_models
+from tidegate.errors import LinkageError
+from tidegate.linkage import Budget, load_model, read_judgements, shipped_models, write_judgements
+from tidegate.linkage.explaining import tell_entity, tell_pair
 from tidegate.linkage.quality import PartitionScore
+from tidegate.linkage.review import Agreement
 from tidegate.linkage.stress import Plan
 from tidegate.pipeline import (
     LinkReport,
@@ -23,6 +28,19 @@ from tidegate.pipeline import (
     open_workspace,
     score_workspace,
     stress_workspace,
+)
+from tidegate.pipeline.explain import Look, draw, explain_records, explain_whole
+from tidegate.pipeline.review import (
+    add_judgements,
+    drawn_sample,
+    estimated_quality,
+    judgements_of,
+    judges_agreement,
+    keep_sample,
+    pairs_to_judge,
+    read_sample,
+    undo_merge,
+    write_sheet,
 )
 from tidegate.settings import read_settings
 
@@ -172,6 +190,212 @@ def stress(
         rows = [(seed, round(k.f_all, 4), round(k.f_hard, 4)) for seed, k in linked if k]
         mean = [round(sum(r[i] for r in rows) / len(rows), 4) for i in (1, 2)]
         out.table(("seed", "F all", "F hard"), [*rows, ("mean", *mean)], title=first.rule)
+
+
+Purpose = Annotated[str, typer.Option(help="Purpose for which values are shown; every register must allow it.")]
+Reason = Annotated[str, typer.Option(help="Why they are needed, in your words; it is written to the log first.")]
+OneKind = Annotated[str, typer.Option("--kind", "-k", help="Kind of thing (name of a model).")]
+
+
+@command(
+    app,
+    "explain",
+    example='tidegate linkage explain ./havenrijk licences:12 visits:40 --purpose permit-integrity --reason "case 7"',
+)
+def explain(
+    workspace: Workspace,
+    what: Annotated[list[str], typer.Argument(help="Two records (id or register:row), or one entity or record.")],
+    kind: OneKind = "establishment",
+    language: Annotated[str, typer.Option(help="Language of the words, such as en or nl.")] = "en",
+    chart: Annotated[Path | None, typer.Option(help="SVG file to draw the explanation of a pair to.")] = None,
+    purpose: Purpose = "",
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """Tell why two records are one, or are not; or what holds an entity together.
+
+    Values of registers are shown, so a purpose and a reason are needed; open data alone is shown without.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    look = Look(getpass.getuser(), f"explain {kind}", purpose, reason, datetime.now(UTC))
+    if len(what) == 1:
+        whole = explain_whole(city, engine(settings), kind, what[0], look)
+        out.document({"entity": whole.entity, "registers": whole.registers, "records": whole.records,
+                      "holding": asdict(whole.holding)})  # fmt: skip
+        out.say(f"Entity {whole.entity}: {len(whole.records):,} records of {', '.join(whole.registers)}.")
+        out.table(("record", "what it says"), list(whole.records.items())[:40])
+        out.say(tell_entity(whole.holding, language=language, names=whole.names))
+        return
+    if len(what) != 2:
+        raise LinkageError(
+            where="explain", what=f"{len(what)} names were given", mend="name two records, or one entity"
+        )
+    pair = explain_records(city, engine(settings), kind, (what[0], what[1]), look, language=language)
+    out.document(asdict(pair))
+    out.say("They are one entity." if pair.together else "They are two entities.")
+    if pair.waterfall:
+        out.say(tell_pair(pair.waterfall))
+        if chart:
+            draw(pair.waterfall, chart)
+            out.note(f"The chart is in {chart}.")
+    elif pair.alike:
+        out.say("They say the same, word for word once spelling and form are taken off.")
+    else:
+        out.say("No blocking rule brought them together, so they were never compared.")
+
+
+@command(
+    app,
+    "review",
+    example='tidegate linkage review ./havenrijk -k person --judge ada --purpose permit-integrity --reason "monthly"',
+)
+def review(
+    workspace: Workspace,
+    judge: Annotated[str, typer.Option(help="Who judges.")],
+    kind: OneKind = "establishment",
+    most: Annotated[int, typer.Option(help="Pairs at most.", min=1)] = 40,
+    sheet: Annotated[
+        Path | None, typer.Option(help="CSV file with the pairs, for judging blind; no score in it.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the order on the sheet.")] = 1,
+    language: Annotated[str, typer.Option(help="Language of the words, such as en or nl.")] = "en",
+    purpose: Purpose = "",
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """Show the uncertain pairs that are most worth a look, the most telling first.
+
+    Fill `verdict` on the sheet with same, different or unsure and give it to `tidegate linkage judge`.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    look = Look(getpass.getuser(), f"review {kind}", purpose, reason, datetime.now(UTC))
+    pairs = pairs_to_judge(city, engine(settings), kind, judge, most, look)
+    if sheet:
+        write_sheet(pairs, sheet, kind=kind, judge=judge, seed=seed)
+        out.note(f"{len(pairs):,} pairs were written to {sheet}.")
+    out.document({"pairs": [asdict(p) for p in pairs]})
+    del language
+    rows = [(p.record_l, p.left, p.record_r, p.right, round(p.weight, 1), p.moves) for p in pairs]
+    out.table(("record", "says", "record", "says", "bits", "would move"), rows)
+
+
+@command(app, "judge", example="tidegate linkage judge ./havenrijk judged.csv")
+def judge_(
+    workspace: Workspace,
+    file: Annotated[Path, typer.Argument(help="CSV with kind, record_l, record_r, verdict, judge, at and reason.")],
+    as_json: Json = False,
+) -> None:
+    """Take judgements over: same, different or unsure. The next run obeys them, and they are never lost."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    count = add_judgements(city, read_judgements(file))
+    out.document({"new": count})
+    out.say(f"{count:,} judgements are new. Run `tidegate linkage run {workspace}` to let them count.")
+
+
+@command(
+    app,
+    "judgements",
+    example="tidegate linkage judgements ./havenrijk -o judgements.csv --kind person --judges ada,bob",
+)
+def judgements(
+    workspace: Workspace,
+    out_path: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write them to.")] = None,
+    kind: OneKind = "establishment",
+    judges: Annotated[str, typer.Option(help="Two judges, parted by a comma: how far do they agree?")] = "",
+    as_json: Json = False,
+) -> None:
+    """Export the judgements, and tell how far two judges agree (Cohen's kappa)."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    said = judgements_of(city)
+    if out_path:
+        write_judgements(said, out_path)
+    agreed = judges_agreement(city, kind, _two(judges)) if judges else None
+    out.document({"judgements": said.num_rows, "agreement": _agreed(agreed) if agreed else None})
+    out.say(f"{said.num_rows:,} judgements stand.")
+    if agreed:
+        kappa = "not defined" if agreed.kappa is None else f"{agreed.kappa:.2f} ({agreed.low:.2f} to {agreed.high:.2f})"
+        out.say(f"{agreed.judges[0]} and {agreed.judges[1]} judged {agreed.pairs:,} pairs both; kappa {kappa}.")
+
+
+def _agreed(found: Agreement) -> dict[str, object]:
+    return {"judges": found.judges, "pairs": found.pairs, "observed": found.observed, "kappa": found.kappa,
+            "low": found.low, "high": found.high, "disagreed": found.disagreed}  # fmt: skip
+
+
+def _two(judges: str) -> tuple[str, str]:
+    names = [j.strip() for j in judges.split(",")]
+    if len(names) != 2:
+        raise LinkageError(where="--judges", what=f"'{judges}' is not two names", mend="write --judges ada,bob")
+    return names[0], names[1]
+
+
+@command(app, "sample", example="tidegate linkage sample ./havenrijk --kind person -o sample.parquet")
+def sample(
+    workspace: Workspace,
+    out_path: Annotated[
+        Path, typer.Option("--out", "-o", help="Parquet file to keep the sample in until it is judged.")
+    ],
+    kind: OneKind = "establishment",
+    per_band: Annotated[int, typer.Option(help="Pairs per band of weight.", min=1)] = 20,
+    decoys: Annotated[int, typer.Option(help="Made-up pairs mixed in, to see whether judges look.", min=0)] = 10,
+    seed: Annotated[int, typer.Option(help="Seed of the lot.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Draw pairs by lot within bands of weight, from which precision and recall can be estimated."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    drawn = drawn_sample(open_workspace(workspace), kind, per_band=per_band, decoys=decoys, seed=seed)
+    keep_sample(drawn, out_path)
+    out.document({"pairs": drawn.num_rows, "out": str(out_path)})
+    out.say(f"{drawn.num_rows:,} pairs are in {out_path}; judge them, then ask `tidegate linkage quality`.")
+
+
+@command(app, "quality", example="tidegate linkage quality ./havenrijk sample.parquet --kind person")
+def quality(
+    workspace: Workspace,
+    file: Annotated[Path, typer.Argument(help="The kept sample, judged since.")],
+    kind: OneKind = "establishment",
+    as_json: Json = False,
+) -> None:
+    """Estimate precision and recall from a judged sample, with intervals."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    found = estimated_quality(open_workspace(workspace), kind, read_sample(file))
+    out.document(found)
+    for name in ("precision", "recall"):
+        share = found[name]
+        value = "not known" if share["value"] is None else f"{share['value']:.3f}"
+        out.say(f"{name.capitalize()}: {value} ({share['low']:.3f} to {share['high']:.3f}).")
+
+
+@command(
+    app,
+    "split",
+    example='tidegate linkage split ./havenrijk RECORD RECORD --kind person --judge ada --reason "father and son"',
+)
+def split(
+    workspace: Workspace,
+    records: Annotated[list[str], typer.Argument(help="Ids of the records that do not belong to their entity.")],
+    judge: Annotated[str, typer.Option(help="Who says so.")],
+    reason: Annotated[str, typer.Option(help="Why, in your words.")],
+    kind: OneKind = "establishment",
+    as_json: Json = False,
+) -> None:
+    """Undo a merge: part records from the rest of their entity. The next run, and every later one, keeps them apart."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    said = undo_merge(open_workspace(workspace), kind, records, judge=judge, at=at, reason=reason)
+    out.document({"judgements": said.num_rows})
+    out.say(f"{said.num_rows:,} judgements were written. Run `tidegate linkage run {workspace}` to let them count.")
 
 
 def _show_scores(out: Output, scores: list[Scored]) -> None:

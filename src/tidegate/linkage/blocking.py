@@ -15,7 +15,6 @@ from tidegate.registers.mapping import expressions as x
 from tidegate.registers.mapping.expressions import Node
 from tidegate.tables import Session, query
 
-
 WITH_ITSELF = -1
 """Number of the rule in `pairs` of a node with itself: what records that say the same weigh against each other."""
 

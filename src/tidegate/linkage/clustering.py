@@ -76,7 +76,7 @@ class Groups:
 
 def cluster(
     nodes: Ints, left: Ints, right: Ints, weight: npt.NDArray[np.float64], *, join: float, bonds: Bonds | None = None,
-    way: str = "average",
+    way: str = "average", never: float = float("-inf"),
 ) -> Groups:  # fmt: skip
     """Put nodes together.
 
@@ -88,6 +88,7 @@ def cluster(
         join: Average weight from which two groups are put together, bits.
         bonds: What registers and judges say.
         way: How groups are weighed, `average` or `closest`.
+        never: Weight at or below which two groups never meet, whoever stands between them, bits.
     Returns:
         The groups.
     Example:
@@ -98,7 +99,7 @@ def cluster(
     bonds = bonds or Bonds()
     seed, contradicted = _seeds(len(nodes), bonds)
     count = int(seed.max()) + 1 if len(seed) else 0
-    edges = _Edges.of(seed[left], seed[right], weight, seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot)
+    edges = _Edges.of(seed[left], seed[right], weight, seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot, never)
     attributes = [_of_groups(seed, a, count) for a in bonds.different]
     size = np.ones(count, np.int64)
     label, rounds = np.arange(count), 0
@@ -131,7 +132,7 @@ class _Edges:
     forbidden: Flags
 
     @classmethod
-    def of(cls, a: Ints, b: Ints, weight: npt.NDArray[np.float64], cannot: Ints) -> "_Edges":
+    def of(cls, a: Ints, b: Ints, weight: npt.NDArray[np.float64], cannot: Ints, never: float) -> "_Edges":
         """Take links between seeds: of several between the same two the strongest speaks for them."""
         milli = np.rint(np.clip(weight, -1e6, 1e6) * MILLI).astype(np.int64)
         low, high = np.minimum(a, b), np.maximum(a, b)
@@ -147,7 +148,7 @@ class _Edges:
             high = np.concatenate([high, cannot.max(axis=1)])
             milli = np.concatenate([milli, np.zeros(n, np.int64)])
         links = np.ones(len(low), np.int64)
-        forbidden = np.zeros(len(low), bool)
+        forbidden = milli <= max(never, -1e6) * MILLI
         if n:
             links[-n:], forbidden[-n:] = 0, True
         return cls(low, high, milli, links, forbidden)._summed()
@@ -226,7 +227,7 @@ def _starts(*keys: Ints) -> Ints:
 
 
 def _reduced(how: np.ufunc, values: Ints, starts: Ints) -> Ints:
-    return how.reduceat(values, starts) if len(starts) else values[:0]
+    return np.asarray(how.reduceat(values, starts) if len(starts) else values[:0])
 
 
 def _firsts(label: Ints) -> Ints:
@@ -243,7 +244,8 @@ def _mixed(number: Ints, a: Ints, b: Ints) -> npt.NDArray[np.uint64]:
     mixed = number[a].astype(np.uint64) ^ (number[b].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return mixed ^ (mixed >> np.uint64(31))
+    whole: npt.NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(31))
+    return whole
 
 
 def _one_round(
@@ -291,7 +293,8 @@ def _in_order(label: Ints) -> Ints:
     _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
     rank = np.empty(len(first), np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
-    return rank[inverse].astype(np.int64)  # type: ignore[no-any-return]
+    whole: Ints = rank[inverse]
+    return whole
 
 
 def _of_groups(label: Ints, values: Ints, count: int) -> Ints:
@@ -341,4 +344,5 @@ def _components(count: int, pairs: Ints) -> Ints:
     ones = np.ones(len(pairs), np.int8)
     graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
     _, label = connected_components(graph, directed=False)
-    return label.astype(np.int64)
+    whole: Ints = label.astype(np.int64)
+    return whole

@@ -22,7 +22,7 @@ The file is data: a city may copy it, change a threshold and say why. What it ho
     train_on: ["l.column = r.column"]   # pairs on which m is estimated; a model without keeps its own m
     prior_from_pairs: false       # whether the share is estimated from the compared pairs
     prior: 0.0001                 # share of compared pairs that belong together, before anything is seen
-    thresholds: {join: 4.0, review: -4.0}     # bits
+    thresholds: {join: 4.0, review: -4.0, never: -12.0}     # bits; never may be left out
 
 Every level of a comparison is told in words, because a link is shown in them. A level without `when` is the last:
 anything else. Where one of the columns in `needs` is absent on a side, the comparison says nothing.
@@ -126,6 +126,7 @@ class Model:
         title: The kind of thing, per language.
         schemas: Schemas of the records that take part.
         fields: The values.
+        never: Weight at or below which two groups never meet, whoever stands between them, bits.
         says_same: Columns in which records of one register must agree to be one thing by its own statement.
         says_different: Columns in which records of one register differ only if they are two things.
         decides: Names of fields that hold identifiers which decide.
@@ -150,6 +151,7 @@ class Model:
     prior: float
     join: float
     review: float
+    never: float = float("-inf")
     says_same: tuple[str, ...] = ()
     says_different: tuple[str, ...] = ()
     decides: tuple[str, ...] = ()
@@ -247,6 +249,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         prior=float(raw["prior"]),
         join=float(thresholds["join"]),
         review=float(thresholds["review"]),
+        never=float(thresholds.get("never", "-inf")),
         says_same=tuple(raw.get("says_same", ())),
         says_different=tuple(raw.get("says_different", ())),
         decides=tuple(raw.get("decides", ())),

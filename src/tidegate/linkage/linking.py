@@ -259,7 +259,7 @@ def link_gathered(
     score_pairs(session, able, columns)
     session.execute(query(__package__, "thin_nodes"))
     session.execute("delete from links where node_l = node_r")
-    if learning and model.prior_from_pairs:
+    if learning and (model.prior_from_pairs or model.train_on):
         able, parameters = estimate_prior(session, able, parameters)
     say("grouping", 0.8)
     partition, notes = _partition(session, able, judged)
@@ -303,7 +303,16 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
         must=_pairs_of(session, judged.must, nodes),
         cannot=_pairs_of(session, judged.cannot, nodes),
     )
-    groups = cluster(nodes, left, right, ends.column("weight").to_numpy(), join=model.join, bonds=bonds, way=model.way)
+    groups = cluster(
+        nodes,
+        left,
+        right,
+        ends.column("weight").to_numpy(),
+        join=model.join,
+        bonds=bonds,
+        way=model.way,
+        never=model.never,
+    )
     notes = _contradictions(groups)
     # Whose a node is, if any register says so: for the step in which time decides.
     owner = np.maximum.reduce(owners) if owners else np.full(len(nodes), -1, np.int64)

@@ -64,7 +64,10 @@ def _standardise(session: Session, field: Field, options: Mapping[str, Any]) -> 
     standard: Standardiser = STANDARDISERS[field.standard]
     raw = field_column(field.name)
     flat = x.exp.select(x.exp.alias_(x.call("unnest", x.column(raw)), "raw")).from_("said")
-    distinct = session.fetch("select distinct raw from (" + x.sql(flat) + ") where raw is not null order by raw")
+    there = x.present(x.column("raw"))
+    distinct = session.fetch(
+        x.sql(x.exp.select("raw").distinct().from_(flat.subquery("flat")).where(there).order_by("raw"))
+    )
     values = distinct.column("raw")
     chunks = [
         standard(values.slice(start, CHUNK).to_pylist(), {**options, **field.options})
@@ -74,13 +77,13 @@ def _standardise(session: Session, field: Field, options: Mapping[str, Any]) -> 
     types = {f"{field.name}_{c}": made.schema.field(c).type for c in made.column_names}
     named = made.rename_columns(list(types)).append_column("raw", values)
     session.register("standard_arrow", named)
-    session.execute(f"create or replace temp table standard_{field.name} as select * from standard_arrow")
+    session.execute(f"create or replace temp table standard_{field.name} as from standard_arrow")
     _spread(session, field.name, raw, types)
     return types
 
 
 def _spread(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
-    """Give every distinct row of raw values its comparable columns: of several values a text is the first one's, a list all."""
+    """Give every distinct row of raw values its comparable columns: of several, a text is the first, a list is all."""
     (longest,) = session.rows(
         x.sql(x.exp.select(x.exp.alias_(x.call("max", x.call("len", x.column(raw))), "n")).from_("said"))
     )

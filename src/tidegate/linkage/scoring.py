@@ -16,11 +16,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from splink import Linker, SettingsCreator
 from splink.backends.duckdb import DuckDBAPI
 
 from tidegate.linkage.description import Comparison, Level, Model
+from tidegate.linkage.prevalence import prior_of_all_pairs
 from tidegate.tables import Session
 
 
@@ -82,12 +84,12 @@ def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataTyp
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             scored = linker.inference.predict(warning_mode="never")
-        parts = "".join(f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" + _rarity(c) for c in usable)
-        session.execute(
-            "create or replace temp table links as select least(s.node_l, s.node_r) as node_l, "
-            "greatest(s.node_l, s.node_r) as node_r, s.match_weight as weight, "
-            f"s.match_key::tinyint as rule{parts} from {scored.physical_name} s"  # noqa: S608 - names of our own
+        parts = "".join(
+            f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" + _rarity(c) for c in usable
         )
+        ends = "least(s.node_l, s.node_r) as node_l, greatest(s.node_l, s.node_r) as node_r"
+        whole = f"select {ends}, s.match_weight as weight, s.match_key::tinyint as rule{parts} from {scored.physical_name} s"  # noqa: S608, E501 - names of our own
+        session.execute(f"create or replace temp table links as {whole}")
         session.execute("drop table if exists pairs_for_splink")
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     return int(session.rows("select count(*) as n from links")[0]["n"])
@@ -153,10 +155,10 @@ def estimate(session: Session, model: Model, columns: Mapping[str, pa.DataType],
 
 
 def estimate_prior(session: Session, model: Model, parameters: Parameters) -> tuple[Model, Parameters]:
-    """Estimate the share of compared pairs that belong together from the table `links`, and weigh them by it.
+    """Estimate from the table `links` how many pairs belong together, and weigh them by it.
 
     The prior that explains the weights best: the mean of the probabilities that it gives (expectation-maximisation
-    with m and u held).
+    with m and u held). Of compared pairs where the model says so (`prior_from_pairs`), else of all pairs of nodes.
 
     Args:
         session: The engine that holds `links`; their weights are changed in place.
@@ -168,15 +170,25 @@ def estimate_prior(session: Session, model: Model, parameters: Parameters) -> tu
     weights = session.fetch("select weight from links order by weight").column("weight").to_numpy()
     if len(weights) < FEWEST_LINKS:
         return model, parameters
-    evidence = weights - odds_bits(model.prior)
-    prior = model.prior
-    for _ in range(200):
-        prior = float(np.mean(1 / (1 + np.exp2(-(evidence + odds_bits(prior))))))
-        prior = min(max(prior, 1e-6), 0.9)
+    if model.prior_from_pairs:
+        prior = _of_compared(weights - odds_bits(model.prior), model.prior)
+    else:
+        (counted,) = session.rows("select count(*) as nodes from nodes")
+        prior = prior_of_all_pairs(weights, prior=model.prior, nodes=counted["nodes"])
     for table in ("links", "alike"):
         session.execute(f"update {table} set weight = weight + $more", more=odds_bits(prior) - odds_bits(model.prior))  # noqa: S608 - our own names
     return replace(model, prior=prior), replace(parameters, prior=prior)
 
+
+def _of_compared(evidence: npt.NDArray[np.float64], prior: float) -> float:
+    for _ in range(200):
+        prior = float(np.mean(1 / (1 + np.exp2(-(evidence + odds_bits(prior))))))
+        prior = min(max(prior, 1e-6), 0.9)
+    return prior
+
+
+LEAST_M = 1e-4
+"""What estimation may take an outcome for at least: that it was not seen once does not make it impossible."""
 
 FEWEST_LINKS = 100
 """Links below which the prior is not estimated."""
@@ -202,7 +214,7 @@ def _estimated(comparison: Comparison, found: Any) -> tuple[tuple[float, float],
     for own, theirs in zip(comparison.levels, there, strict=True):
         m, u = theirs.m_probability, theirs.u_probability
         usable = isinstance(m, float) and isinstance(u, float) and 0 < m < 1 and 0 < u < 1
-        out.append((own.m, own.u) if own.fixed or not usable else (float(m), float(u)))
+        out.append((own.m, own.u) if own.fixed or not usable else (max(float(m), LEAST_M), float(u)))
     return tuple(out)
 
 

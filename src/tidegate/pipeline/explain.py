@@ -2,17 +2,104 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.errors import LinkageError
+from tidegate.errors import ExportError, LawfulPartError, LinkageError
 from tidegate.linkage import Model, gather
 from tidegate.linkage.explaining import Holding, Waterfall, explain_entity, explain_pair
+from tidegate.linkage.explaining.chart import draw_waterfall
+from tidegate.pipeline.ledger import Consultation, record_consultation
 from tidegate.pipeline.link import linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import query, session
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at values of registers, as it goes into the log.
+
+    Args:
+        who: Name of the account.
+        act: What is done.
+        purpose: For what purpose.
+        reason: Why, in the reader's words.
+        now: When.
+    """
+
+    who: str
+    act: str
+    purpose: str
+    reason: str
+    now: datetime
+
+
+def allow_look(workspace: Workspace, look: Look, registers: Sequence[str], rows: int) -> None:
+    """Refuse a look that has no purpose and reason, and write down one that has; open data needs neither.
+
+    Args:
+        workspace: The workspace.
+        look: The look.
+        registers: Registers whose values will be shown.
+        rows: How many rows.
+    Raises:
+        LinkageError: The purpose or the reason is missing.
+        LawfulPartError: A register may not be used for this purpose.
+        WorkspaceError: The log cannot be written; then nothing is shown.
+    """
+    own = [r for r in workspace.registers if r.id in registers]
+    if all(r.require_lawful().sensitivity == "open" for r in own) and not look.purpose:
+        return
+    if not look.purpose.strip() or not look.reason.strip():
+        raise LinkageError(
+            where=look.act,
+            what="values of registers would be shown, and a purpose and a reason are needed",
+            mend="give --purpose and --reason",
+        )
+    classes: set[str] = set()
+    for register in own:
+        lawful = register.require_lawful()
+        classes |= set(lawful.data_classes)
+        if look.purpose not in lawful.purposes:
+            raise LawfulPartError(
+                where=register.id,
+                what=f"this register may not be used for '{look.purpose}', only for {', '.join(lawful.purposes)}",
+                mend="name one of these purposes",
+            )
+    record_consultation(
+        workspace.folder / "ledger.jsonl",
+        Consultation(
+            look.now,
+            look.who,
+            look.act,
+            tuple(sorted(registers)),
+            tuple(sorted(classes)),
+            look.purpose,
+            look.reason,
+            rows,
+        ),
+    )
+
+
+def draw(waterfall: Waterfall, path: Path) -> None:
+    """Draw an explanation to a file.
+
+    Args:
+        waterfall: The explanation.
+        path: SVG file to be.
+    Raises:
+        ExportError: The file cannot be written.
+    """
+    try:
+        path.write_text(draw_waterfall(waterfall), encoding="utf-8")
+    except OSError as fault:
+        raise ExportError(
+            where=str(path), what=f"it cannot be written ({fault.strerror})", mend="name another place"
+        ) from fault
 
 
 @dataclass(frozen=True)
@@ -56,7 +143,7 @@ class EntityExplained:
 
 
 def explain_records(
-    workspace: Workspace, engine: Engine, kind: str, pair: tuple[str, str], *, language: str = "en"
+    workspace: Workspace, engine: Engine, kind: str, pair: tuple[str, str], look: Look, *, language: str = "en"
 ) -> PairExplained:
     """Explain a pair of records of the current build.
 
@@ -65,6 +152,7 @@ def explain_records(
         engine: How much of the machine may be taken.
         kind: Name of the model.
         pair: Two records, each by its id or as `register:row`.
+        look: Who looks, and why.
         language: The reader's language.
     Returns:
         The explanation.
@@ -73,6 +161,7 @@ def explain_records(
     """
     entities = linked_table(workspace, kind, "entities")
     left, right = (_find(entities, name) for name in pair)
+    allow_look(workspace, look, [left["register"], right["register"]], 2)
     model = _able(workspace, kind)
     link = _link(linked_table(workspace, kind, "links"), left["node"], right["node"])
     values = _values(workspace, engine, model, [left["record_id"], right["record_id"]]) if link else {}
@@ -83,7 +172,7 @@ def explain_records(
     )  # fmt: skip
 
 
-def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str) -> EntityExplained:
+def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str, look: Look) -> EntityExplained:
     """Explain an entity of the current build.
 
     Args:
@@ -91,6 +180,7 @@ def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str) 
         engine: How much of the machine may be taken.
         kind: Name of the model.
         entity: Its id, or one of its records by id or as `register:row`.
+        look: Who looks, and why.
     Returns:
         What holds it together.
     Raises:
@@ -101,13 +191,14 @@ def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str) 
     if not known.num_rows:
         entity = _find(entities, entity)["entity"]
         known = entities.filter(pc.equal(entities["entity"], entity))
+    allow_look(workspace, look, sorted(set(known["register"].to_pylist())), known.num_rows)
     nodes = known["node"].to_pylist()
     links = linked_table(workspace, kind, "links")
     own = pa.array(sorted(set(nodes)), pa.int64())
     inside = links.filter(pc.and_(pc.is_in(links["node_l"], value_set=own), pc.is_in(links["node_r"], value_set=own)))
     model = _able(workspace, kind)
     holding = explain_entity(inside, {n: nodes.count(n) for n in set(nodes)}, join=model.join)
-    said = _sayings(workspace, engine, model, known["record_id"].to_pylist())
+    said = sayings(workspace, engine, model, known["record_id"].to_pylist())
     names = {n: said.get(r, r) for r, n in zip(known["record_id"].to_pylist(), nodes, strict=True)}
     registers = tuple(sorted(set(known["register"].to_pylist())))
     return EntityExplained(entity, registers, dict(sorted(said.items())), holding, names)
@@ -163,7 +254,15 @@ def _values(
     return found
 
 
-def _sayings(workspace: Workspace, engine: Engine, model: Model, records: Sequence[str]) -> dict[str, str]:
+def sayings(workspace: Workspace, engine: Engine, model: Model, records: Sequence[str]) -> dict[str, str]:
+    """Give what records say, shortly: their first two fields as their registers write them.
+
+    Args:
+        workspace: The workspace.
+        engine: How much of the machine may be taken.
+        model: The model whose fields are read.
+        records: Ids of records.
+    """
     first = [f.name for f in model.fields[:2]]
     return {
         r["record_id"]: "; ".join(s for f in first if (s := _said(r[f"f_{f}"])))

@@ -145,10 +145,7 @@ def link_workspace(
             for number, kind in enumerate(kinds):
                 tell(f"linking {kind}", number / len(kinds))
                 step = _Step(workspace, engine, wish, kind, tables, folder / kind, earlier / kind)
-                share = 1 / len(kinds)
-                reports.append(
-                    step.run(lambda stage, done, n=number, k=kind, s=share: tell(f"{k}: {stage}", (n + done) * s))
-                )
+                reports.append(step.run(_within(tell, kind, number, len(kinds))))
             tell("linking", 1.0)
             build = _name(folder)
             settle(folder, root / build)
@@ -264,7 +261,7 @@ def export_entities(workspace: Workspace, path: Path, kinds: Sequence[str] = ())
         write_csv(table, path)
     else:
         write_parquet(table, path)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def judgements_path(workspace: Workspace) -> Path:
@@ -403,6 +400,15 @@ class _Step:
         return (self.earlier / "trained.json").read_text(encoding="utf-8") != linked.trained.to_json()
 
 
+def _within(tell: Progress, kind: str, number: int, kinds: int) -> Progress:
+    """Tell the progress of one kind as that of the whole run."""
+
+    def told(stage: str, share: float) -> None:
+        tell(f"{kind}: {stage}", (number + share) / kinds)
+
+    return told
+
+
 def _pairs(bound: pa.Table) -> list[tuple[str, str]]:
     return list(zip(bound.column("record_l").to_pylist(), bound.column("record_r").to_pylist(), strict=True))
 
@@ -416,7 +422,7 @@ def _unheeded(bound: Binding) -> list[str]:
     ]
     return notes + [
         f"{c.pair[0]} and {c.pair[1]} were judged different, but also the same by way of {' = '.join(c.chain)}; "
-        "none of these judgements binds."
+        "they are kept apart, and the chain binds nothing."
         for c in bound.contradictions
     ]
 

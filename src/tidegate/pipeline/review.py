@@ -1,21 +1,24 @@
 """Judging on the command line: what to look at next, what was said, how far judges agree, how to undo a merge."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tidegate.errors import JudgementError, LinkageError
+from tidegate.formats import write_csv, write_parquet
 from tidegate.linkage import JUDGEMENTS, read_judgements, write_judgements
 from tidegate.linkage.estimating import estimate, sample
 from tidegate.linkage.judgements import latest, split_judgements
-from tidegate.linkage.review import Agreement, agreement, queue
+from tidegate.linkage.review import Agreement, agreement, make_sheet, queue
 from tidegate.pipeline.builds import only_one
+from tidegate.pipeline.explain import Look, allow_look, sayings
 from tidegate.pipeline.link import judgements_path, linked_kinds, linked_table, model_of
-from tidegate.pipeline.workspace import Workspace
+from tidegate.pipeline.workspace import Engine, Workspace
 
 BANDS = (-8.0, -3.0, 0.0, 3.0, 6.0, 10.0)
 """Distances from the threshold that part the bands of a sample, bits."""
@@ -71,6 +74,103 @@ def next_pairs(workspace: Workspace, kind: str, judge: str, limit: int) -> pa.Ta
     join = model_of(workspace, kind).join
     own = _of_kind(judgements_of(workspace), kind)
     return queue(links, entities, join=join, judge=judge, judgements=own, limit=limit)
+
+
+@dataclass(frozen=True)
+class PairToJudge:
+    """A pair with what both sides say.
+
+    Args:
+        record_l: The one record.
+        record_r: The other.
+        left: What the one says, shortly.
+        right: What the other says.
+        weight: Bits; hidden on a sheet.
+        moves: Records that would move if the answer is the other one.
+    """
+
+    record_l: str
+    record_r: str
+    left: str
+    right: str
+    weight: float
+    moves: int
+
+
+def pairs_to_judge(
+    workspace: Workspace, engine: Engine, kind: str, judge: str, limit: int, look: Look
+) -> list[PairToJudge]:
+    """Choose pairs and show what they say.
+
+    Args:
+        workspace: The workspace; it has been linked.
+        engine: How much of the machine may be taken.
+        kind: Name of the model.
+        judge: Who will judge.
+        limit: How many pairs.
+        look: Who looks, and why.
+    Returns:
+        The pairs, the one to begin with first.
+    Raises:
+        LinkageError: A purpose or reason is missing, or nothing was linked.
+    """
+    chosen = next_pairs(workspace, kind, judge, limit)
+    records = sorted({*chosen["record_l"].to_pylist(), *chosen["record_r"].to_pylist()})
+    entities = linked_table(workspace, kind, "entities")
+    own = entities.filter(pc.is_in(entities["record_id"], value_set=pa.array(records, pa.string())))
+    allow_look(workspace, look, sorted(set(own["register"].to_pylist())), len(records))
+    said = sayings(workspace, engine, model_of(workspace, kind), records)
+    return [
+        PairToJudge(
+            r["record_l"],
+            r["record_r"],
+            said.get(r["record_l"], ""),
+            said.get(r["record_r"], ""),
+            r["weight"],
+            r["moves"],
+        )
+        for r in chosen.to_pylist()
+    ]
+
+
+def write_sheet(pairs: Sequence[PairToJudge], path: Path, *, kind: str, judge: str, seed: int) -> None:
+    """Write pairs down for judging blind: no score, in an order of the judge's own.
+
+    Args:
+        pairs: The pairs.
+        path: CSV file to be; with `verdict`, `at` and `reason` filled in it is what `add_judgements` takes.
+        kind: Name of the model.
+        judge: Who will judge.
+        seed: Seed of the order.
+    Raises:
+        ExportError: The file cannot be written.
+    """
+    said = {p.record_l: p.left for p in pairs} | {p.record_r: p.right for p in pairs}
+    table = pa.table({c: pa.array([getattr(p, c) for p in pairs], pa.string()) for c in ("record_l", "record_r")})
+    sheet = make_sheet(table, judge=judge, seed=seed)
+    sides = {c: sheet[c].to_pylist() for c in ("record_l", "record_r")}
+    empty = pa.array([""] * sheet.num_rows, pa.string())
+    write_csv(
+        pa.table({
+            "kind": pa.array([kind] * sheet.num_rows, pa.string()), **{c: sheet[c] for c in sides}, "verdict": empty,
+            "judge": pa.array([judge] * sheet.num_rows, pa.string()), "at": empty, "reason": empty,
+            "left": pa.array([said[r] for r in sides["record_l"]], pa.string()),
+            "right": pa.array([said[r] for r in sides["record_r"]], pa.string()),
+        }),
+        path, bom=True,
+    )  # fmt: skip
+
+
+def keep_sample(sampled: pa.Table, path: Path) -> None:
+    """Keep a sample until it is judged.
+
+    Args:
+        sampled: What `drawn_sample` gave.
+        path: Parquet file to be.
+    Raises:
+        ExportError: The file cannot be written.
+    """
+    write_parquet(sampled, path)
 
 
 def drawn_sample(workspace: Workspace, kind: str, *, per_band: int, decoys: int, seed: int) -> pa.Table:
@@ -141,12 +241,14 @@ def undo_merge(
     ids = sorted(set(own["entity"].to_pylist()))
     if missing or len(ids) != 1:
         what = f"record {missing[0]} is not in this build" if missing else "the records are of several entities"
-        raise LinkageError(where=kind, what=what, mend="name records of one entity (`tidegate linkage explain` lists them)")
+        raise LinkageError(
+            where=kind, what=what, mend="name records of one entity (`tidegate linkage explain` lists them)"
+        )
     rest = entities.filter(pc.equal(entities["entity"], ids[0]))["record_id"].to_pylist()
     stay = sorted(set(rest) - known)
     if not stay:
         raise LinkageError(where=ids[0], what="these are all its records", mend="name only those that do not belong")
-    said = split_judgements(entities, (stay, sorted(known)), kind=kind, judge=judge, at=at, reason=reason)
+    said = split_judgements(sorted(known), stay, kind=kind, judge=judge, at=at, reason=reason)
     add_judgements(workspace, said)
     return said
 
@@ -180,6 +282,6 @@ def read_sample(path: Path) -> pa.Table:
         LinkageError: It cannot be read.
     """
     try:
-        return pa.parquet.read_table(path)
+        return pq.read_table(path)
     except (OSError, pa.ArrowException) as fault:
         raise LinkageError(where=str(path), what=f"it cannot be read ({fault})", mend="name a kept sample") from fault

@@ -337,7 +337,8 @@ def _records_of_keys(workspace: Workspace, truth: pa.Table) -> pa.Table:
 def _document(score: PartitionScore) -> dict[str, Any]:
     return {
         "schema": score.schema, "register_l": score.register_l, "register_r": score.register_r,
-        "records": score.records, "pairs": {"right": score.pairs.right, "found": score.pairs.found, "true": score.pairs.true},
+        "records": score.records,
+        "pairs": {"right": score.pairs.right, "found": score.pairs.found, "true": score.pairs.true},
         "precision": score.pairs.precision, "recall": score.pairs.recall, "f1": score.pairs.f1,
         "b_cubed": {"precision": score.b_cubed.precision, "recall": score.b_cubed.recall, "f1": score.b_cubed.f1},
     }  # fmt: skip

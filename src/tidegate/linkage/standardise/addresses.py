@@ -43,6 +43,7 @@ _POSTCODES = (
     re.compile(r"\b(\d{5})\b(?=[^\d]*$)"),
     re.compile(r"(?<=[,\s])(\d{4})\b(?= [^\d]+$)"),  # Belgium, Austria, Switzerland, Denmark: before the town
 )
+_DISTRICT = re.compile(r"(?:^|, ?)([a-z]{1,2}\d[a-z\d]?)$")  # all that is left of a British postcode, as HX1
 _STATE = re.compile(r",? ?\b[a-z]{2}$")
 _RANGE = re.compile(r"^(\d{1,6})([a-z]?) ?([-/]) ?0*(\d{1,6})[a-z]?\b")
 _NUMBER = re.compile(r"^0*(\d{1,6})(?!\d|(?:st|nd|rd|th)\b)")  # the first floor is no house number
@@ -54,6 +55,7 @@ _FRACTION = re.compile(r"^1/2\b|^½")
 _LETTER = re.compile(r"^ ?-? ?([a-z])(?=$| |,|-)")
 _ORDINAL_GAP = re.compile(r"\b(\d+) (st|nd|rd|th)\b")
 _NUMBER_LAST = re.compile(r"^(?P<street>\D.*?\D) ?,? ?(?P<number>\d{1,5})(?P<rest>(?:[ /-]?[a-z0-9]{1,4}\b)*)")
+_JOINING = frozenset({"and"})
 _CLEAN = re.compile(r"[^a-z0-9,/\- ]+")
 _SPACES = re.compile(r" {2,}")
 
@@ -169,7 +171,8 @@ def _split_postcode(text: str) -> tuple[str, str]:
             return (before.strip(" ,") + (", " + after.strip(" ,") if after.strip(" ,") else "")), "".join(
                 g for g in match.groups() if g
             )
-    return text, ""
+    match = _DISTRICT.search(text)
+    return (text[: match.start()].rstrip(" ,"), match.group(1)) if match else (text, "")
 
 
 def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
@@ -213,7 +216,8 @@ def _number_first(segments: Sequence[str], found: _Address) -> None:
         # "7 Borough Market, Market Street": the number is that of a stall or a unit, not of a house in a street.
         found.unit += [f"{n}{found.letter}" for n in _between(found.number, found.last or found.number)]
         found.number = found.last = found.letter = ""
-        _no_number([*segments[:place], rest, *segments[following:]], found)
+        named = [] if _words().units.issuperset(rest.split()) else [rest]
+        _no_number([*segments[:place], *named, *segments[following:]], found)
         return
     _street(rest, found)
     for segment in segments[:place]:
@@ -342,15 +346,14 @@ def _part(segment: str, found: _Address) -> None:
     """Take what stands before the street: marks of a part (unit 4, first floor), then the name of a building."""
     words = _words()
     tokens = [words.ordinals.get(t, t) for t in _SPACED_SPAN.sub(r"\1\2", segment).split()]
-    n, marks, named = 0, [], 0
+    n, marks = 0, list[str]()
     for n, token in enumerate((*tokens, "")):
-        if token in words.storeys:
+        before_floor = n + 1 < len(tokens) and tokens[n + 1] in words.floors
+        if token in words.storeys and (before_floor or n + 1 == len(tokens) or token not in words.units):
             marks.append(words.storeys[token])
-        elif token in words.units or token in words.floors:
-            named += 1
-        elif token == "and" and n:
+        elif token in words.units or token in words.floors or (n and token in _JOINING):
             continue
-        elif _is_mark(token, named=n > 0, before_floor=n + 1 < len(tokens) and tokens[n + 1] in words.floors):
+        elif _is_mark(token, named=n > 0, before_floor=before_floor):
             span = _SPAN.match(token)
             marks += _between(*span.groups()) if span else [token.strip("-/")]
         else:

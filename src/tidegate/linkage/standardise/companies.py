@@ -21,7 +21,8 @@ COLUMNS = pa.schema([
     pa.field("form", pa.list_(pa.string())),
 ])  # fmt: skip
 """Lists, because one text may hold two names: `core` the words that tell, in order; `squashed` the same without
-spaces, as they stand and sorted; `words` each of them; `initials` of three words and more; `form` the legal form in short."""
+spaces, as they stand and sorted; `words` each of them; `initials` of three words and more; `form` the legal form in
+short."""
 
 _DOTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|(?<=\b[a-z])\. (?=[a-z]\.)")
 _POSSESSIVE = re.compile(r"'s\b")

@@ -9,7 +9,7 @@ from normality import latinize_text
 _ASCII = re.compile(r"^[\x00-\x7f]*$")
 # Letters that do not come apart into a letter and a mark, as European registers write them in plain letters.
 _PLAIN = str.maketrans({
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ĸ": "k",
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i", "ĸ": "k",
     "\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u2013": "-", "\u2014": "-",
     "\u2010": "-", "\u2011": "-", "\u00a0": " ",
 })  # fmt: skip
