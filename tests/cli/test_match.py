@@ -59,6 +59,7 @@ def test_rows_that_cannot_be_read_end_with_one_and_the_rest_is_matched(capsys, f
         (["--left", "name"], "'name' has no equals sign. Write it as --left name=\"Column\""),
         (["--left", "nam=name"], "'nam' is nothing a column can hold"),
         (["--kind", "ship"], "'ship' is no kind that can be matched"),
+        (["--country", "Nederland"], "'nederland' is no code of a country. Give two letters"),
         (["-o", "out.doc"], "its ending is none of .xlsx, .csv, .parquet"),
     ],
 )

@@ -169,6 +169,13 @@ def test_a_number_decides_for_companies_and_a_name_alone_does_not(tmp_path):
     assert [(p.left, p.right) for p in found.pairing.uncertain] == [(2, 2)]
 
 
+def test_premises_match_by_door_and_postcode_wherever_the_postcode_stands(tmp_path):
+    left = csv(tmp_path / "left.csv", [["Address"], ["12 High Street, Bradford, BD1 1AA"], ["9 Low Road BD3 3CC"]])
+    right = csv(tmp_path / "right.csv", [["Address", "Postcode"], ["12 High St", "BD1 1AA"], ["7 Low Road", "BD3 3CC"]])
+    found = match(left, right)
+    assert (found.kind, pairs(found)) == ("premises", {(1, 1)})
+
+
 def test_numbers_of_two_registers_are_not_held_against_each_other(tmp_path):
     left = csv(
         tmp_path / "left.csv",

@@ -17,7 +17,7 @@ from tidegate.pipeline.match import FileWish, Matched, MatchWish, match_files
 from tidegate.pipeline.matched import check_ending, matched_tables, write_matched
 from tidegate.settings import read_settings
 
-app = command_group("Find which rows of two spreadsheets are the same thing.")
+app = command_group("Find which rows of two spreadsheets are the same, and why.")
 
 SHOWN = 10
 """Matches that are shown on the screen."""
@@ -63,7 +63,7 @@ def match(
     language: Annotated[str, typer.Option(help="Language of the reasons: en or nl.")] = "en",
     as_json: Json = False,
 ) -> None:
-    """Find which rows of two spreadsheets are the same person, business or place: how sure, and why in words.
+    """Find which rows of two spreadsheets are the same, and why.
 
     Nothing is kept but the file that is asked for.
     """

@@ -5,6 +5,7 @@ the same models, the same weights, the same words. Nothing is learnt of so few r
 """
 
 import difflib
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -146,6 +147,12 @@ def match_files(wish: MatchWish, engine: Engine, *, progress: Progress | None = 
     if wish.kind and wish.kind not in KINDS:
         raise LinkageError(
             where="--kind", what=f"'{wish.kind}' is no kind that can be matched", mend=f"name one of {', '.join(KINDS)}"
+        )
+    if wish.country and not re.fullmatch(r"[a-z]{2}", wish.country):
+        raise LinkageError(
+            where="--country",
+            what=f"'{wish.country}' is no code of a country",
+            mend="give two letters, such as nl or gb",
         )
     labels = _labels(wish.left.path, wish.right.path)
     files = []
