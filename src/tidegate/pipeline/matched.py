@@ -182,9 +182,9 @@ def _sources(matched: Matched, tables: Mapping[str, pa.Table]) -> list[tuple[str
         ),
         (
             "How sure",
-            "the probability that the two rows are the same, by the model's own weights; a judgement aid, not proof",
+            "probability that the two rows are the same, by the model's own weights; an aid to judgement, not proof",
         ),
-        *((f"Sheet “{name}”", f"{tables[name].num_rows:,} rows; {text}") for name, text in told.items()),
+        *((f"Sheet “{name}”", f"rows: {tables[name].num_rows:,}; {text}") for name, text in told.items()),
     ]
     return lines + [("Note", note) for note in matched.notes]
 
