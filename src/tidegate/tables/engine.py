@@ -159,6 +159,8 @@ def run(sql: str, tables: Mapping[str, pa.Table], **params: object) -> pa.Table:
             options: dict[str, str | bool | int | float | list[str]] = {
                 "enable_external_access": "false",
                 "python_enable_replacements": "false",
+                # What does not fit into memory is told, not spilled into whatever folder the caller stands in.
+                "temp_directory": "",
             }
             _shared.append(duckdb.connect(":memory:", config=options))
         cursor = _shared[0].cursor()
