@@ -1,5 +1,6 @@
 """Why two records are one, or are not; and what holds an entity together. Whoever asks sees values, so it is logged."""
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,6 @@ import pyarrow.compute as pc
 from tidegate.errors import ExportError, LawfulPartError, LinkageError
 from tidegate.linkage import Model, gather
 from tidegate.linkage.explaining import Holding, Waterfall, explain_entity, explain_pair
-from tidegate.linkage.explaining.chart import draw_waterfall
 from tidegate.pipeline.ledger import Consultation, record_consultation
 from tidegate.pipeline.link import linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -95,7 +95,9 @@ def draw(waterfall: Waterfall, path: Path) -> None:
         ExportError: The file cannot be written.
     """
     try:
-        path.write_text(draw_waterfall(waterfall), encoding="utf-8")
+        # What draws takes long to load, and few who explain draw.
+        chart = importlib.import_module("tidegate.linkage.explaining.chart")
+        path.write_text(chart.draw_waterfall(waterfall), encoding="utf-8")
     except OSError as fault:
         raise ExportError(
             where=str(path), what=f"it cannot be written ({fault.strerror})", mend="name another place"

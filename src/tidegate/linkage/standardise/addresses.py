@@ -159,14 +159,15 @@ def postcode(raw: str) -> str:
 
 
 def _plain(raw: str) -> str:
-    return _SPACES.sub(" ", _CLEAN.sub(" ", folded(raw[:LONGEST]))).strip(" ,")
+    plain = _CLEAN.sub(" ", folded(raw[:LONGEST]))
+    return (_SPACES.sub(" ", plain) if "  " in plain else plain).strip(" ,")
 
 
 def _split_postcode(text: str) -> tuple[str, str]:
     for pattern in _POSTCODES:
         match = pattern.search(text)
-        # A number that begins the line is that of the house.
-        if match and match.start():
+        # A number that begins the line is that of the house; letters and digits alone are all that was not withheld.
+        if match and (match.start() or match.group() == text and not text.isdigit()):
             before, after = text[: match.start()], text[match.end() :]
             return (before.strip(" ,") + (", " + after.strip(" ,") if after.strip(" ,") else "")), "".join(
                 g for g in match.groups() if g
@@ -256,7 +257,9 @@ def _take_number(text: str, found: _Address) -> str:
             return text
         found.number = match.group(1)
         text = text[match.end() :]
-    text = _FRACTION.sub("", text.strip()).strip()
+    text = text.strip()
+    if "1/2" in text:
+        text = _FRACTION.sub("", text).strip()
     letter = None if found.letter else _LETTER.match(text)
     # "12 N MAIN ST": a single letter that is a point of the compass and has words behind it is one.
     if letter and not (letter.group(1) in _words().directions and text[letter.end() :].strip()):

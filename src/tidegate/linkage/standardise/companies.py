@@ -96,8 +96,15 @@ def _may_split(text: str) -> bool:
 
 def _one_name(text: str) -> tuple[list[str], list[str]]:
     known = _words()
-    plain = _POSSESSIVE.sub("s", _DOTS.sub("", folded(text))).replace("'", "")
-    plain = _OTHER.sub(" ", _STORE.sub(r" \1", plain)).strip()
+    plain = folded(text)
+    # Most names hold none of these signs, and looking for a sign is much cheaper than for a pattern.
+    if "." in plain:
+        plain = _DOTS.sub("", plain)
+    if "'" in plain:
+        plain = _POSSESSIVE.sub("s", plain).replace("'", "")
+    if "#" in plain:
+        plain = _STORE.sub(r" \1", plain)
+    plain = _OTHER.sub(" ", plain).strip()
     forms: list[str] = []
     for long, short in known.long_forms:
         if long in plain and re.search(rf"\b{long}\b", plain):
