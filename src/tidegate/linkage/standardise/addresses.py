@@ -167,7 +167,7 @@ def _split_postcode(text: str) -> tuple[str, str]:
     for pattern in _POSTCODES:
         match = pattern.search(text)
         # A number that begins the line is that of the house; letters and digits alone are all that was not withheld.
-        if match and (match.start() or match.group() == text and not text.isdigit()):
+        if match and (match.start() or (match.group() == text and not text.isdigit())):
             before, after = text[: match.start()], text[match.end() :]
             return (before.strip(" ,") + (", " + after.strip(" ,") if after.strip(" ,") else "")), "".join(
                 g for g in match.groups() if g
