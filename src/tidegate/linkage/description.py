@@ -1,6 +1,6 @@
 """A linkage model described in one YAML file: which records, which values, which evidence, which thresholds.
 
-The file is data: a city may copy it, change a threshold and say why. What it holds:
+The file is data: a city may copy it, change a threshold and say why. What it holds::
 
     model: person                 # its name
     version: 1
