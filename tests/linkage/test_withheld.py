@@ -56,3 +56,8 @@ def test_a_home_caterer_is_tied_to_nothing(tmp_path: Path, left: str) -> None:
         frozenset({("rates", 1), ("food", 3)}), frozenset({("rates", 2)}), frozenset({("rates", 3)}),
         frozenset({("food", 1)}), frozenset({("food", 2)}),
     }  # fmt: skip
+
+
+def test_a_street_that_is_called_a_market_keeps_its_numbers() -> None:
+    rows = standardise(["800 W Fulton Market, Oldtown", "800 Fulton Market, Oldtown"], TOWNS).to_pylist()
+    assert [r["doors"] for r in rows] == [["800 w fultonmarket"], ["800  fultonmarket"]]

@@ -213,7 +213,7 @@ def _number_first(segments: Sequence[str], found: _Address) -> None:
     following = place + 1
     if not rest and following < len(segments):
         rest, following = segments[following], following + 1
-    if _is_building(rest):
+    if following < len(segments) and _is_building(rest):
         # "7 Borough Market, Market Street": the number is that of a stall or a unit, not of a house in a street.
         found.unit += [f"{n}{found.letter}" for n in _between(found.number, found.last or found.number)]
         found.number = found.last = found.letter = ""
@@ -334,8 +334,8 @@ def _listed(segments: Sequence[str]) -> Sequence[str]:
 
 def _is_building(text: str) -> bool:
     words, tokens = _words(), text.split()
-    if not tokens:
-        return False
+    if not tokens or tokens[0] in words.directions:
+        return False  # "800 W Fulton Market": what has a side of the town is a street
     return tokens[-1] in words.buildings or " ".join(tokens[-2:]) in words.buildings or words.units.issuperset(tokens)
 
 
