@@ -121,7 +121,9 @@ def test_the_lines_of_the_help_are_those_of_the_commands():
 
 def test_ctrl_c_ends_a_process_with_130():
     text = (
-        "import sys, time, typer\nfrom tidegate.cli import app as a, lazy\n"
+        "import signal, sys, time, typer\nfrom tidegate.cli import app as a, lazy\n"
+        # Whoever runs the tests in the background has the signal ignored, and a child inherits that.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "m = type(sys)('slow'); m.app = typer.Typer(rich_markup_mode=None)\n"
         "@m.app.command('slow')\ndef slow() -> None:\n    print('begun', flush=True); time.sleep(30)\n"
         "sys.modules['slow'] = m\nlazy.COMMANDS['slow'] = lazy.Entry('slow', 'Sleep.')\n"

@@ -13,7 +13,7 @@ from tidegate.linkage import Budget, City, Judged, Trained, load_model
 from tidegate.linkage.scoring import Parameters
 
 CITY = City(("us",), ("Chicago",))
-FROZEN = Trained("establishment", 1, Parameters({}, 0.3))
+FROZEN = Trained("establishment", load_model("establishment").version, Parameters({}, 0.3))
 
 
 def run(folder, **registers):
@@ -61,6 +61,15 @@ def test_of_two_owners_of_one_name_the_one_of_the_day_is_taken(tmp_path):
         frozenset({("licences", 1), ("visits", 1)}),
         frozenset({("licences", 2), ("visits", 2)}),
     }
+
+
+def test_two_numbers_of_one_register_are_two_businesses(tmp_path):
+    food = shops(
+        "food",
+        ("Catering at Hope School", "1 N MAIN ST", {"registrationNumber": "77"}),
+        ("Hope School Catering", "1 N MAIN ST", {"registrationNumber": "78"}),
+    )
+    assert len(groups(run(tmp_path, food=food))) == 2
 
 
 def test_a_statement_reaches_no_other_register(tmp_path):

@@ -87,15 +87,28 @@ def _spread(session: Session, name: str, raw: str, types: Mapping[str, pa.DataTy
     (longest,) = session.rows(
         x.sql(x.exp.select(x.exp.alias_(x.call("max", x.call("len", x.column(raw))), "n")).from_("said"))
     )
-    target = f"create or replace temp table of_{name} as "
     if (longest["n"] or 0) <= 1:
-        first = x.call("list_extract", x.column(raw), x.number(1))
-        cells = [x.exp.alias_(_listed(x.column(c), t), c) for c, t in types.items()]
-        source = x.exp.select("said", x.exp.alias_(first, "raw")).from_("said").subquery("s")
-        select = x.exp.select("s.said", *cells).from_(source)
-        on = x.column("raw", "s").eq(x.column("raw", "v"))
-        session.execute(target + x.sql(select.join(f"standard_{name}", on=on, join_type="left", join_alias="v")))
-        return
+        _spread_single(session, name, raw, types)
+    else:
+        _spread_several(session, name, raw, types)
+
+
+def _spread_single(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
+    """Where no record has several values, a value is hashed once; its columns are looked up when they are needed."""
+    cells = [x.exp.alias_(_listed(x.column(c), t), c) for c, t in types.items()]
+    clean = x.exp.select("raw", *cells).from_(f"standard_{name}")
+    hashed = x.exp.select("*", x.exp.alias_(_hashed(types), "key")).from_(clean.subquery("clean"))
+    session.execute(f"create or replace temp table hashed_{name} as {x.sql(hashed)}")
+    first = x.exp.alias_(x.call("list_extract", x.column(raw), x.number(1)), "raw")
+    source = x.exp.select("said", first).from_("said").subquery("s")
+    on = x.column("raw", "s").eq(x.column("raw", "v"))
+    for kind, target, wanted in (("table", "keys_of", ["key"]), ("view", "of", list(types))):
+        select = x.exp.select("s.said", *[x.column(c, "v") for c in wanted]).from_(source.copy())
+        joined = select.join(f"hashed_{name}", on=on.copy(), join_type="left", join_alias="v")
+        session.execute(f"create or replace temp {kind} {target}_{name} as {x.sql(joined)}")
+
+
+def _spread_several(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
     flat = x.exp.select(
         "said",
         x.exp.alias_(x.call("unnest", x.column(raw)), "raw"),
@@ -111,7 +124,18 @@ def _spread(session: Session, name: str, raw: str, types: Mapping[str, pa.DataTy
             cells.append(x.exp.alias_(x.call("arg_min", cell, x.column("position", "s")), column))
     select = x.exp.select("s.said", *cells).from_(flat.subquery("s"))
     on = x.column("raw", "s").eq(x.column("raw", "v"))
-    session.execute(target + x.sql(select.join(f"standard_{name}", on=on, join_alias="v").group_by("s.said")))
+    together = select.join(f"standard_{name}", on=on, join_alias="v").group_by("s.said")
+    session.execute(f"create or replace temp table wide_{name} as {x.sql(together)}")
+    session.execute(f"create or replace temp view of_{name} as from wide_{name}")
+    keys = x.exp.select("said", x.exp.alias_(_hashed(types), "key")).from_(f"wide_{name}")
+    session.execute(f"create or replace temp table keys_of_{name} as {x.sql(keys)}")
+
+
+def _hashed(types: Mapping[str, pa.DataType]) -> Node:
+    """Hash what a field says; absent where it says nothing."""
+    texts = [x.call("coalesce", _text(x.column(c), t), x.text("")) for c, t in types.items()]
+    there = x.either(*[x.present(x.column(c)) for c in types])
+    return x.choose((there, x.call("md5_number_lower", x.call("concat_ws", x.text("\x1f"), *texts))))
 
 
 def _listed(cell: Node, kind: pa.DataType) -> Node:
@@ -122,20 +146,20 @@ def _listed(cell: Node, kind: pa.DataType) -> Node:
 
 def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataType]) -> None:
     whole = x.exp.select("g.said").from_(x.exp.alias_(x.exp.to_table("said"), "g", table=True))
+    keys = []
     for field in model.fields:
-        whole = whole.join(
-            f"of_{field.name}", on=f"g.said = o_{field.name}.said", join_type="left", join_alias=f"o_{field.name}"
-        )
-    texts = [x.call("coalesce", _text(x.column(c), t), x.text("")) for c, t in columns.items()]
+        alias = f"k_{field.name}"
+        on = f"g.said = {alias}.said"
+        whole = whole.join(f"keys_of_{field.name}", on=on, join_type="left", join_alias=alias)
+        keys.append(x.column("key", alias))
+    texts = [x.call("coalesce", x.exp.Cast(this=k, to=_varchar()), x.text("")) for k in keys]
     hashed = x.call("md5_number_lower", x.call("concat_ws", x.text("\x1f"), *texts))
     # Half of the hash fits a signed number; it is the node's name in every build.
     node = x.exp.Cast(
         this=x.exp.BitwiseRightShift(this=hashed, expression=x.number(1)), to=x.exp.DataType.build("BIGINT")
     )
-    something = x.either(*[x.present(x.column(c)) for c in columns])
-    whole = whole.select(
-        *[x.column(c) for c in columns], x.exp.alias_(node, "node"), x.exp.alias_(something, "something")
-    )
+    something = x.either(*map(x.present, keys))
+    whole = whole.select(x.exp.alias_(node, "node"), x.exp.alias_(something, "something"))
     session.execute("create or replace temp table said_nodes as " + x.sql(whole))
     fields = [field_column(f.name) for f in model.fields]
     carried = ", ".join(f"g.{c}" for c in CARRIED)
@@ -148,21 +172,32 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
         f"from gathered g join said_nodes s on s.said = {key} "
         "left join judged_records j on j.record_id = g.record_id where s.something"
     )
-    firsts = ", ".join(x.sql(x.exp.alias_(x.call("any_value", x.column(c, "s")), c)) for c in columns)
     session.execute(
-        "create or replace temp table nodes as "  # noqa: S608 - names of our own
-        f"select c.node, any_value(c.records) as records, {firsts} from said_nodes s "
-        "join (select node, saying, count(*) as records from members group by node, saying) c on c.saying = s.node "
-        "group by c.node"
+        "create or replace temp table spoken as "
+        "select node, min(saying) as said, count(*) as records from ("
+        "select m.node, s.said as saying from members m "
+        "join (select node, min(said) as said from said_nodes group by node) s on s.node = m.saying) group by node"
     )
+    wide = x.exp.select("r.node", "r.records", *[x.column(c) for c in columns])
+    wide = wide.from_(x.exp.alias_(x.exp.to_table("spoken"), "r", table=True))
+    for field in model.fields:
+        alias = f"o_{field.name}"
+        wide = wide.join(f"of_{field.name}", on=f"r.said = {alias}.said", join_type="left", join_alias=alias)
+    session.execute("create or replace temp table nodes as " + x.sql(wide))
     session.execute("alter table members drop column saying")
     session.execute("drop table if exists said_nodes")
+    session.execute("drop table if exists spoken")
     for field in model.fields:
-        session.execute(f"drop table if exists of_{field.name}")
-        session.execute(f"drop table if exists standard_{field.name}")
+        session.execute(f"drop view if exists of_{field.name}")
+        for made in ("hashed", "keys_of", "standard", "wide"):
+            session.execute(f"drop table if exists {made}_{field.name}")
+
+
+def _varchar() -> x.exp.DataType:
+    return x.exp.DataType.build("VARCHAR")
 
 
 def _text(cell: Node, kind: pa.DataType) -> Node:
     if pa.types.is_list(kind):
         return x.call("array_to_string", cell, x.text("\x1e"))
-    return x.exp.Cast(this=cell, to=x.exp.DataType.build("VARCHAR"))
+    return x.exp.Cast(this=cell, to=_varchar())
