@@ -1,16 +1,26 @@
 import time
 import unicodedata
+from importlib.resources import files
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidegate.linkage.standardise.people import COLUMNS, LONGEST_SOUND, PART, sound_of, standardise
+from tidegate.linkage.standardise.texts import folded
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüéèñçøåłß-' "
 names = st.text(st.sampled_from(LETTERS), max_size=40)
+KNOWN = yaml.safe_load(files("tidegate.linkage.standardise").joinpath("words", "people.yml").read_text("utf-8"))
+# A title is dropped where titles stand, so a word that is one may come and go with its place.
+TITLES = {str(w) for key, found in KNOWN.items() if "title" in key for w in found}
 words = st.lists(
-    st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzéüø"), min_size=1, max_size=9), min_size=1, max_size=6
+    st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzéüø"), min_size=1, max_size=9).filter(
+        lambda w: folded(w) not in TITLES
+    ),
+    min_size=1,
+    max_size=6,
 )
 
 
