@@ -16,16 +16,15 @@ from tidegate.tables import session
 
 DAYS = [f"2024-0{n}-01" for n in range(1, 7)]
 THINGS = pa.schema(
-    [(n, pa.string()) for n in ("register", "source", "file", "thing", "schema", "delivery_date", "entity_id")]
-    + [("query", pa.int32()), ("row_number", pa.int64()), ("gone", pa.bool_())]
+    [(n, pa.string()) for n in ("file", "delivery_date", "entity_id")]
+    + [("row_number", pa.int64()), ("gone", pa.bool_())]
     + [("known_by", pa.string()), ("content", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())]
 )
 
 
 def thing(day, key, content, number, *, gone=False):
     return {
-        "register": "r", "source": "s", "file": f"{day}.csv", "thing": "p", "schema": "Person", "delivery_date": day,
-        "entity_id": key, "query": 1, "row_number": number, "gone": gone, "known_by": key, "content": content,
+        "file": f"{day}.csv", "delivery_date": day, "entity_id": key, "row_number": number, "gone": gone, "known_by": key, "content": content,
         "valid_from": None, "valid_to": None,
     }  # fmt: skip
 
@@ -36,7 +35,7 @@ def versions(folder, things, days, kind="full"):
     pq.write_table(pa.Table.from_pylist(things, schema=THINGS), path)
     with session(see=[folder], memory_gib=1, threads=1) as s:
         deliveries = number_deliveries([("s", day, kind) for day in days])
-        files, movements = write_records(s, [ThingFile(path, "Person", "p")], deliveries, folder)
+        files, movements = write_records(s, [ThingFile(path, "Person", "p", "r", "s", 1)], deliveries, folder)
     assert [f.records for f in files] == [pq.read_metadata(f.path).num_rows for f in files]
     return pq.read_table(files[0].path).to_pylist(), movements.to_pylist()
 

@@ -4,6 +4,7 @@ Dates travel through the room as whole numbers and become text only at the writi
 There is no clock here: the five years are fixed.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,7 @@ def month_of(days: Any) -> Days:
     return np.asarray((dates.astype("datetime64[M]") - _FIRST_MONTH).astype(np.int64))
 
 
+@cache
 def _day_texts(pattern: str) -> pa.Array:
     """Write every day there can be once; a column of dates is then a look-up."""
     iso = np.datetime_as_string(_ALL_DAYS)
@@ -86,7 +88,6 @@ def _day_texts(pattern: str) -> pa.Array:
     return pc.binary_join_element_wise(year, month, number, "")
 
 
-_TEXTS = {pattern: _day_texts(pattern) for pattern in ("iso", "dutch", "compact")}
 _MONTH_TEXTS = pa.array([str(_FIRST_MONTH + i) for i in range(MONTHS)])
 
 
@@ -103,7 +104,7 @@ def date_text(days: Any, pattern: str = "iso") -> pa.Array:
         ['31-01-2020', None]
     """
     numbers = np.asarray(days, dtype=np.int64)
-    return _TEXTS[pattern].take(pa.array(numbers - _EARLIEST, mask=numbers >= OPEN))
+    return _day_texts(pattern).take(pa.array(numbers - _EARLIEST, mask=numbers >= OPEN))
 
 
 def month_text(months: Any) -> pa.Array:

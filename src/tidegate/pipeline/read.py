@@ -45,7 +45,7 @@ from tidegate.registers import (
 )
 from tidegate.tables import session
 
-VERSION = "7"
+VERSION = "8"
 """Changes when the same file and description would give other records."""
 
 Progress = Callable[[str, float], None]
@@ -134,11 +134,12 @@ def read_workspace(
 
 @dataclass(frozen=True)
 class _Work:
-    """A register with its delivered files: kind, path, key of what is read from it."""
+    """A register with its delivered files: kind, path, key of what is read from it; all of them in bytes."""
 
     register: Register
     files: tuple[tuple[FileSpec, Path, str], ...]
     key: str
+    size: int
 
     @classmethod
     def of(cls, workspace: Workspace, register: Register, hashes: FileHashes) -> "_Work":
@@ -149,7 +150,12 @@ class _Work:
                 parts = (VERSION, register.fingerprint, spec.name, name, hashes.of(path))
                 files.append((spec, path, hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]))
         whole = "\n".join((VERSION, register.id, register.fingerprint, *(k for _, _, k in files)))
-        return cls(register, tuple(files), hashlib.sha256(whole.encode()).hexdigest()[:32])
+        key = hashlib.sha256(whole.encode()).hexdigest()[:32]
+        return cls(register, tuple(files), key, sum(_size(path) for _, path, _ in files))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 AT_ONCE = 2
@@ -161,17 +167,31 @@ def _registers(
 ) -> list[RegisterReport]:
     # Each needs a gibibyte to be quick; where there is less, they are read one after the other.
     workers = max(1, min(AT_ONCE, engine.threads, len(work), int(engine.memory_gib)))
-    share = replace(engine, memory_gib=engine.memory_gib / workers)
+    shares = [_share(w, work, engine, workers) for w in work]
 
     def one(number: int) -> RegisterReport:
-        stage = f"reading {work[number].register.id}"
-        tell(stage, number / len(work))
-        report = _register(workspace, work[number], build, share, limits)
-        tell(stage, (number + 1) / len(work))
+        tell(f"reading {work[number].register.id}", done[0] / len(work))
+        report = _register(workspace, work[number], build, shares[number], limits)
+        done[0] += 1
+        tell(f"read {work[number].register.id}", done[0] / len(work))
         return report
 
+    done = [0]
+    # The largest first: what is read last is then small, and nobody waits long for it.
+    order = sorted(range(len(work)), key=lambda number: -work[number].size)
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        return list(pool.map(one, range(len(work))))
+        reports = dict(zip(order, pool.map(one, order), strict=True))
+    return [reports[number] for number in range(len(work))]
+
+
+def _share(one: _Work, work: Sequence[_Work], engine: Engine, workers: int) -> Engine:
+    """Give each register its part of the machine; threads of its own only where it is most of the work.
+
+    Two engines with one thread each do the same in a fifth less time of the processor than two with two.
+    """
+    alone = one.size * 2 > sum(w.size for w in work)
+    threads = engine.threads if alone else max(1, engine.threads // workers)
+    return replace(engine, memory_gib=engine.memory_gib / workers, threads=threads)
 
 
 def _register(workspace: Workspace, work: _Work, build: Path, engine: Engine, limits: Limits) -> RegisterReport:
@@ -217,7 +237,7 @@ def _batches(workspace: Workspace, work: _Work) -> Iterator[_Batch]:
         chosen: list[tuple[Path, str]] = []
         size = 0
         for key, path in waiting.items():
-            own = path.stat().st_size if path.is_file() else 0
+            own = _size(path)
             if chosen and size + own > BATCH_MIB << 20:
                 yield _new_batch(workspace, spec, chosen)
                 chosen, size = [], 0

@@ -13,6 +13,7 @@ from tidegate.errors import EngineError
 from tidegate.formats import Reading
 from tidegate.registers.mapping import Applied, Atom
 from tidegate.registers.mapping import expressions as x
+from tidegate.registers.mapping.apply import there_column
 from tidegate.tables import Column, Contract, Session
 
 QUARANTINE = Contract(
@@ -155,17 +156,18 @@ def account(
 
 
 def _makes_nothing(applied: Applied) -> x.Node:
-    return x.both(*[x.missing(x.column(f"id{n}")) for n in range(len(applied.plan.query.entities))])
+    return x.exp.Not(this=x.exp.Paren(this=x.either(*[_there(applied, e.name) for e in applied.plan.query.entities])))
 
 
 def _counts(applied: Applied) -> str:
     counts = [x.column("file"), x.exp.alias_(x.exp.Count(this=x.exp.Star()), "kept")]
     counts.append(x.exp.alias_(x.call("count_if", _makes_nothing(applied)), "nothing"))
     counts += [
-        x.exp.alias_(x.call("count", x.column(f"id{n}")), f"n{n}") for n in range(len(applied.plan.query.entities))
+        x.exp.alias_(x.call("count_if", _there(applied, e.name)), f"n{n}")
+        for n, e in enumerate(applied.plan.query.entities)
     ]
     for atom in applied.plan.atoms:
-        lost = x.both(x.missing(_id(applied, atom)), x.present(atom.raw))
+        lost = x.both(x.exp.Not(this=_there(applied, atom.entity)), x.present(atom.raw))
         counts.append(x.exp.alias_(x.call("sum", _pieces(atom)), f"r_{atom.name}"))
         kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
         counts.append(x.exp.alias_(x.call("sum", kept_out), f"l_{atom.name}"))
@@ -196,8 +198,8 @@ def _property_accounts(
     return accounts
 
 
-def _id(applied: Applied, atom: Atom) -> x.Node:
-    return x.column(f"id{[e.name for e in applied.plan.query.entities].index(atom.entity)}")
+def _there(applied: Applied, entity: str) -> x.Node:
+    return x.column(there_column(applied.plan, entity))
 
 
 def _pieces(atom: Atom) -> x.Node:
@@ -209,7 +211,7 @@ def _pieces(atom: Atom) -> x.Node:
 
 def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: bool) -> pa.Table:
     rule = _RULES.get(atom.kind.type, "not-valid")
-    there = x.present(_id(applied, atom))
+    there = _there(applied, atom.entity)
     selects = []
     if atom.name in applied.refusals:
         lookup = applied.refusals[atom.name]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tidegate.registers.things import ThingFile
 from tidegate.tables import Column, Contract, Session, query
@@ -99,8 +100,8 @@ def write_records(
     movements = [MOVEMENTS.empty()]
     written = []
     for schema in sorted({t.schema for t in things}):
-        paths = [str(t.path) for t in things if t.schema == schema]
-        session.execute(f"create or replace temp view things as {_parquet(paths)}")
+        own = [t for t in things if t.schema == schema]
+        session.execute(f"create or replace temp view things as {_together(own)}")
         # One delivery of things that are each known by something of their own has no history to be found.
         plain = _is_plain(session, deliveries)
         kind, how = ("view", "history_of_one") if plain else ("table", "history")
@@ -120,20 +121,49 @@ def _is_plain(session: Session, deliveries: pa.Table) -> bool:
     return not several and not found["repeated"]
 
 
-def _parquet(paths: list[str]) -> str:
+def _together(things: Sequence[ThingFile]) -> str:
     """Put tables of things together; `place` tells each thing by one number, which is joined sooner than texts."""
-    quoted = ["'" + p.replace("'", "''") + "'" for p in paths]
-    return " union all by name ".join(
-        f"select * exclude (file_row_number), {n << 40}::bigint + file_row_number as place "  # noqa: S608 - paths, quoted
-        f"from read_parquet({p}, file_row_number = true)"
-        for n, p in enumerate(quoted)
-    )
+    columns = {t.path: pq.read_schema(t.path) for t in things}
+    lists = set().union(*map(_lists, columns.values()))
+    selects = []
+    for number, thing in enumerate(things):
+        fixed = {"register": thing.register, "source": thing.source, "thing": thing.thing, "schema": thing.schema}
+        own = [f"{_text(value)} as {name}" for name, value in fixed.items()]
+        own += [f"{thing.query}::integer as query", f"{number << 40}::bigint + file_row_number as place"]
+        # Where one table has lists and another none, all are lists.
+        own += [f"[]::varchar[] as {_quoted(c)}" for c in sorted(lists - set(columns[thing.path].names))]
+        wrapped = [_list(c) for c in columns[thing.path].names if c in lists - _lists(columns[thing.path])]
+        replaced = f"replace ({', '.join(wrapped)})" if wrapped else ""
+        selects.append(
+            f"select * exclude (file_row_number) {replaced}, {', '.join(own)} "  # noqa: S608 - quoted
+            f"from read_parquet({_text(str(thing.path))}, file_row_number = true)"
+        )
+    return " union all by name ".join(selects)
+
+
+def _lists(schema: pa.Schema) -> set[str]:
+    return {f.name for f in schema if pa.types.is_list(f.type)}
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _list(column: str) -> str:
+    """Make a list of the one value of a property; empty where there is none."""
+    name = _quoted(column)
+    return f"case when {name} is null then []::varchar[] else [{name}] end as {name}"
 
 
 def _copy(session: Session, path: Path, *, plain: bool) -> str:
     known = set(HEAD) | {"known_by", "gone", "schema", "place"}
-    columns = session.fetch("select * from things limit 0").column_names
-    properties = sorted(c for c in columns if c not in known)
+    schema = session.fetch("select * from things limit 0").schema
+    properties = sorted(c for c in schema.names if c not in known)
+    single = {c for c in properties if pa.types.is_string(schema.field(c).type)}
     # A day may be given as a year or a month, or with a time; what is known is known from its first day.
     day = "try_cast(left({} || '-01-01', 10) as date)"
     if plain:
@@ -146,6 +176,8 @@ def _copy(session: Session, path: Path, *, plain: bool) -> str:
             "things t join versions v using (place) where not v.gone "
             "order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number"
         )
-    named = ", ".join(f"{own[c]} as {c}" if c in own else f't."{c}"' for c in (*HEAD, *properties))
-    target = str(path).replace("'", "''")
-    return f"copy (select {named} from {source}) to '{target}' (format parquet, compression zstd, compression_level 1)"  # noqa: S608 - own names
+    named = ", ".join(
+        f"{own[c]} as {c}" if c in own else _list(c) if c in single else f"t.{_quoted(c)}" for c in (*HEAD, *properties)
+    )
+    target = _text(str(path))
+    return f"copy (select {named} from {source}) to {target} (format parquet, compression zstd, compression_level 1)"  # noqa: S608 - own names

@@ -123,7 +123,7 @@ def store_result(result: BatchResult, folder: Path) -> None:
     """
     data = {
         "source": result.source, "rows_in": result.rows_in, "days": result.days,
-        "things": [{"name": t.path.name, "schema": t.schema, "thing": t.thing} for t in result.things],
+        "things": [{**asdict(t), "path": t.path.name} for t in result.things],
         "queries": [asdict(q) for q in result.queries], "properties": [asdict(p) for p in result.properties],
         "notes": result.notes,
     }  # fmt: skip
@@ -141,7 +141,7 @@ def stored_result(folder: Path) -> BatchResult:
     data = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     return BatchResult(
         data["source"], data["rows_in"], tuple(data["days"]),
-        tuple(ThingFile(folder / t["name"], t["schema"], t["thing"]) for t in data["things"]),
+        tuple(ThingFile(**{**t, "path": folder / t["path"]}) for t in data["things"]),
         tuple(QueryAccount(**q) for q in data["queries"]), tuple(PropertyAccount(**p) for p in data["properties"]),
         tuple(data["notes"]), folder / "quarantine.parquet",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tidegate.registers.mapping import Applied, EntityMapping, Value
 from tidegate.registers.mapping import expressions as x
-from tidegate.registers.mapping.apply import id_column
+from tidegate.registers.mapping.apply import id_column, there_column
 from tidegate.registers.mapping.expressions import Node
 from tidegate.tables import Session
 
@@ -23,15 +23,24 @@ SEPARATOR = "\x1f"
 class ThingFile:
     """A written table of things.
 
+    What is the same for all of them stands here and not in each row; a property that has at most one value in
+    each is a column of texts, another one of lists, for lists take twice the time to write and to read.
+
     Args:
         path: The Parquet file.
         schema: Schema of the things.
         thing: Name of the entity within the mapping.
+        register: Id of the register.
+        source: Name of the kind of file.
+        query: Number of the query.
     """
 
     path: Path
     schema: str
     thing: str
+    register: str
+    source: str
+    query: int
 
 
 def write_things(
@@ -54,12 +63,7 @@ def write_things(
     written = []
     for number, entity in enumerate(applied.plan.query.entities):
         select = x.exp.select(
-            _as(x.text(register), "register"),
-            _as(x.text(source), "source"),
             x.column("file"),
-            _as(x.exp.Cast(this=x.number(query), to=x.exp.DataType.build("INTEGER")), "query"),
-            _as(x.text(entity.name), "thing"),
-            _as(x.text(entity.schema.name), "schema"),
             x.column("row_number"),
             x.column("delivery_date"),
             x.column("gone"),
@@ -68,12 +72,12 @@ def write_things(
             *_validity(applied, entity, valid.get(entity.name, ("", ""))),
             *_properties(applied, entity),
         )
-        select = select.from_(applied.name).where(x.present(x.column(f"id{number}")))
+        select = select.from_(applied.name).where(x.column(there_column(applied.plan, entity.name)))
         path = folder / f"{source}_{query}_{entity.name}.parquet"
         target = x.sql(x.text(str(path)))
         # Read again once, when the records are made of it: quick to pack counts for more than small.
         session.execute(f"copy ({x.sql(select)}) to {target} (format parquet, compression snappy)")
-        written.append(ThingFile(path, entity.schema.name, entity.name))
+        written.append(ThingFile(path, entity.schema.name, entity.name, register, source, query))
     return written
 
 
@@ -82,12 +86,10 @@ def _as(node: Node, name: str) -> Node:
 
 
 def _nodes(applied: Applied, entity: EntityMapping) -> dict[str, Node]:
-    nodes: dict[str, Node] = {v.prop: v.listed() for v in applied.values[entity.name]}
-    numbers = {e.name: n for n, e in enumerate(applied.plan.query.entities)}
+    nodes: dict[str, Node] = {v.prop: v.node for v in applied.values[entity.name]}
     for mapped in entity.properties:
         if mapped.entity:
-            reference = x.column(f"id{numbers[mapped.entity]}")
-            nodes[mapped.prop.name] = x.choose((x.missing(reference), x.no_texts()), otherwise=x.items(reference))
+            nodes[mapped.prop.name] = x.column(id_column(applied.plan, mapped.entity))
     return dict(sorted(nodes.items()))
 
 
@@ -104,14 +106,11 @@ def _content(applied: Applied, entity: EntityMapping, register: str, query: int)
 
 def _said(applied: Applied, entity: EntityMapping) -> list[Node]:
     """Give the text of each property, in the order of `_nodes`; where there is one value, without a list of it."""
-    many = {v.prop: v.node for v in applied.values[entity.name] if v.many}
-    single = {v.prop: v.node for v in applied.values[entity.name] if not v.many}
-    for mapped in entity.properties:
-        if mapped.entity:
-            single[mapped.prop.name] = x.column(id_column(applied.plan, mapped.entity))
-    said = {prop: x.call("array_to_string", node, x.text("\x1e")) for prop, node in many.items()}
-    said |= {prop: x.call("coalesce", node, x.text("")) for prop, node in single.items()}
-    return [said[prop] for prop in sorted(said)]
+    many = {v.prop for v in applied.values[entity.name] if v.many}
+    return [
+        x.call("array_to_string", node, x.text("\x1e")) if prop in many else x.call("coalesce", node, x.text(""))
+        for prop, node in _nodes(applied, entity).items()
+    ]
 
 
 def _properties(applied: Applied, entity: EntityMapping) -> Iterator[Node]:
@@ -123,7 +122,7 @@ def _properties(applied: Applied, entity: EntityMapping) -> Iterator[Node]:
             yield _as(_bound(values[name], first=True), f"{name}_from")
             yield _as(_bound(values[name], first=False), f"{name}_to")
         elif kind == "number" and name in values:
-            first = x.call("list_extract", values[name].listed(), x.number(1))
+            first = x.call("list_extract", node, x.number(1)) if values[name].many else node
             plain = x.call("regexp_replace", first, x.text("[, ]"), x.text(""), x.text("g"))
             yield _as(x.exp.TryCast(this=plain, to=x.exp.DataType.build("DOUBLE")), f"{name}_number")
 

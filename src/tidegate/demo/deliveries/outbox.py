@@ -1,47 +1,38 @@
-"""The folder of deliveries: opens each file once, counts its rows, cuts it where it grows too long."""
+"""The folder of deliveries: takes the rows of each file, counts them and has them written."""
 
-from collections.abc import Callable
+import contextlib
+import pickle
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from tidegate.demo.deliveries.sinks import (
-    ROW_LIMIT,
-    Columns,
-    Delimited,
-    Elements,
-    JsonLines,
-    ParquetPart,
-    Part,
-    Workbook,
-    open_stream,
-)
+import pyarrow as pa
 
+from tidegate.demo.deliveries.growing import DONE
+from tidegate.demo.deliveries.sinks import ROW_LIMIT, Columns, Delimited
+from tidegate.errors import EngineError
 
-@dataclass
-class _Growing:
-    make: Callable[[Path], Part]
-    path: Path
-    part: Part
-    number: int = 1
-    rows: int = 0
-
+_CLERK = "tidegate.demo.deliveries.clerk"
 
 @dataclass
 class Outbox:
-    """All files of all registers while they grow.
+    """All files of all registers while they grow; a process of its own formats and writes them (`clerk`).
 
     Args:
         folder: The folder of deliveries.
-        rows: Rows written so far, by file.
+        row_limit: Most rows in one file.
+        rows: Rows handed over so far, by file.
     """
 
     folder: Path
+    row_limit: int = ROW_LIMIT
     rows: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """No file is open yet."""
-        self._open: dict[str, _Growing] = {}
+        """Nobody writes yet."""
+        self._clerk: subprocess.Popen[bytes] | None = None
 
     def delimited(
         self,
@@ -62,52 +53,78 @@ class Outbox:
             rename: Columns that this file calls otherwise.
         """
         heads = [(rename or {}).get(c, c) for c in columns if c != Delimited.RAGGED]
-        self._append(name, columns, lambda path: Delimited(open_stream(path), heads, delimiter, encoding))
+        how = {"columns": heads, "delimiter": delimiter, "encoding": encoding}
+        self._append(name, columns, "delimited", how)
 
     def json_lines(self, name: str, columns: Columns) -> None:
         """Append rows to a file of JSON lines."""
-        self._append(name, columns, lambda path: JsonLines(open_stream(path)))
+        self._append(name, columns, "json_lines", {})
 
     def elements(self, name: str, columns: Columns, *, root: str, element: str) -> None:
         """Append rows to an XML file."""
-        self._append(name, columns, lambda path: Elements(open_stream(path), root, element))
+        self._append(name, columns, "elements", {"root": root, "element": element})
 
     def workbook(
         self, name: str, columns: Columns, *, titles: tuple[str, ...], footer: str, numbers: tuple[str, ...] = ()
     ) -> None:
         """Append rows to a workbook; `numbers` names the columns whose cells are numbers."""
-        heads = list(columns)
-        self._append(name, columns, lambda path: Workbook(path, heads, titles, footer, numbers))
+        how = {"columns": list(columns), "titles": titles, "footer": footer, "numbers": numbers}
+        self._append(name, columns, "workbook", how)
 
     def parquet(self, name: str, columns: Columns) -> None:
         """Append rows to a Parquet file."""
-        self._append(name, columns, ParquetPart)
+        self._append(name, columns, "parquet", {})
 
     def count(self, name: str, rows: int) -> None:
         """Count rows of a file that is written elsewhere."""
         self.rows[name] = self.rows.get(name, 0) + rows
 
-    def _append(self, name: str, columns: Columns, make: Callable[[Path], Part]) -> None:
-        rows = len(next(iter(columns.values())))
-        growing = self._open.get(name)
-        if growing is None:
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            growing = self._open[name] = _Growing(make, path, make(path))
-        elif growing.rows + rows > ROW_LIMIT:
-            growing.part.close()
-            growing.number, growing.rows = growing.number + 1, 0
-            stem, dot, tail = growing.path.name.partition(".")
-            growing.part = make(growing.path.with_name(f"{stem}_deel{growing.number}{dot}{tail}"))
-        growing.part.write(columns)
-        growing.rows += rows
-        self.count(name, rows)
+    def _append(self, name: str, columns: Columns, kind: str, how: dict[str, Any]) -> None:
+        table = pa.table(dict(columns))
+        packed = pa.BufferOutputStream()
+        with pa.ipc.new_stream(packed, table.schema) as stream:
+            stream.write_table(table)
+        assert self._clerk is not None, "files are written between the entry and the exit of the outbox"
+        try:
+            pickle.dump((name, kind, how, packed.getvalue().to_pybytes()), self._clerk.stdin)  # type: ignore[arg-type]
+        except BrokenPipeError:
+            self._end()
+        self.count(name, table.num_rows)
+
+    def _end(self) -> None:
+        """Wait until the last file is finished.
+
+        Raises:
+            EngineError: A file could not be written.
+        """
+        if self._clerk is None:
+            return
+        process, self._clerk = self._clerk, None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()  # type: ignore[union-attr]
+        process.stdin = None
+        answer, _ = process.communicate()
+        if answer != DONE:
+            what = answer.decode(errors="replace") or f"the writing process ended with code {process.returncode}"
+            raise EngineError(
+                where=str(self.folder),
+                what=f"the files of the city could not be written ({what})",
+                mend="check that the disk has space and the folder its rights, then begin again in an empty folder",
+            )
 
     def __enter__(self) -> Self:
+        """Call the clerk, who takes a moment to come."""
+        self._clerk = subprocess.Popen(  # noqa: S603 - our own module, under our own interpreter
+            [sys.executable, "-P", "-m", _CLERK, str(self.folder), str(self.row_limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         return self
 
-    def __exit__(self, *_fault: object) -> None:
-        """Finish all files."""
-        for growing in self._open.values():
-            growing.part.close()
-        self._open.clear()
+    def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
+        """Finish all files; where making the city failed, leave them as they are."""
+        if fault is None:
+            self._end()
+        elif self._clerk is not None:
+            self._clerk.kill()
+            self._clerk.communicate()

@@ -29,8 +29,8 @@ class Applied:
     Args:
         plan: The compiled query.
         name: Name of the view in the session; its columns are `row_number`, the `extra` columns, the
-            cells `c0` ..., `id0`, `id1` ... (absent where a row does not make the entity) and per
-            property `v0_0` ...
+            cells `c0` ..., `there0`, `there1` ... (whether a row makes the entity), `id0`, `id1` ...
+            (absent where it does not) and per property `v0_0` ...
         rows_in: Rows of the source.
         rows_kept: Rows that the filters let through.
         cells: Name of the table of cells, with `row_number`, that the view is made of.
@@ -196,6 +196,7 @@ def _view(session: Session, plan: Plan, raw: str, name: str, changes: _Changes) 
     values: dict[str, tuple[Value, ...]] = {}
     for number, entity in enumerate(plan.query.entities):
         inner = inner.select(x.exp.alias_(plan.key(entity), f"k{number}"))
+        inner = inner.select(x.exp.alias_(plan.has_key(entity), f"has{number}"))
         own = []
         for position, value in enumerate(plan.values(entity, cleaned)):
             column = f"v{number}_{position}"
@@ -204,19 +205,23 @@ def _view(session: Session, plan: Plan, raw: str, name: str, changes: _Changes) 
                 value = Value(value.prop, x.column(column), value.many)
             own.append(value)
         values[entity.name] = tuple(own)
-    outer = x.exp.select("*").from_(inner.subquery("inner_rows"))
+    middle = x.exp.select("*").from_(inner.subquery("inner_rows"))
     for number, entity in enumerate(plan.query.entities):
-        outer = outer.select(x.exp.alias_(_id(plan, number, entity, values), f"id{number}"))
+        middle = middle.select(x.exp.alias_(_there(plan, number, entity, values), there_column(plan, entity.name)))
+    outer = x.exp.select("*").from_(middle.subquery("middle_rows"))
+    for number, entity in enumerate(plan.query.entities):
+        own_id = x.choose((x.column(there_column(plan, entity.name)), x.column(f"k{number}")))
+        outer = outer.select(x.exp.alias_(own_id, id_column(plan, entity.name)))
     session.execute(f"create or replace temp view {name} as {x.sql(outer)}")
     return values
 
 
-def _id(plan: Plan, number: int, entity: EntityMapping, values: Mapping[str, tuple[Value, ...]]) -> Node:
+def _there(plan: Plan, number: int, entity: EntityMapping, values: Mapping[str, tuple[Value, ...]]) -> Node:
+    """Tell in which rows an entity is made, without making its id: hashing is dear, and counting needs no hash."""
     needed = {m.prop.name for m in entity.properties if m.required and not m.entity}
     conditions = [v.there() for v in values[entity.name] if v.prop in needed]
-    conditions += [x.present(x.column(id_column(plan, m.entity))) for m in entity.properties if m.required and m.entity]
-    key = x.column(f"k{number}")
-    return x.choose((x.both(*conditions), key)) if conditions else key
+    conditions += [x.column(there_column(plan, m.entity)) for m in entity.properties if m.required and m.entity]
+    return x.call("coalesce", x.both(x.column(f"has{number}"), *conditions), x.exp.false())
 
 
 def id_column(plan: Plan, entity: str) -> str:
@@ -227,6 +232,16 @@ def id_column(plan: Plan, entity: str) -> str:
         entity: Name of the entity.
     """
     return f"id{[e.name for e in plan.query.entities].index(entity)}"
+
+
+def there_column(plan: Plan, entity: str) -> str:
+    """Name the column of the view that tells whether a row makes an entity.
+
+    Args:
+        plan: The compiled query.
+        entity: Name of the entity.
+    """
+    return "there" + id_column(plan, entity)[2:]
 
 
 def signed_column(plan: Plan, entity: str) -> str:

@@ -130,9 +130,8 @@ class Plan:
         """
         if entity.id_column:
             return x.column(self.short[entity.id_column])
-        cells = [x.column(self.short[k]) for k in entity.keys]
+        cells = self._keys(entity)
         seed = x.text(self.dataset + entity.key_literal)
-        anything = x.either(*[x.present(c) for c in cells])
         filled = [x.call("coalesce", c, x.text("")) for c in cells]
         if len(filled) == 1:
             ordered: Node = filled[0]
@@ -140,7 +139,18 @@ class Plan:
             ordered = x.joined(x.call("least", *filled), x.call("greatest", *filled))
         else:
             ordered = x.call("array_to_string", x.call("list_sort", x.items(*filled)), x.text(""))
-        return x.choose((anything, x.sha1(x.joined(seed, ordered))))
+        return x.choose((self.has_key(entity), x.sha1(x.joined(seed, ordered))))
+
+    def has_key(self, entity: EntityMapping) -> Node:
+        """Tell in which rows an entity has a key, so that `key` is there.
+
+        Args:
+            entity: One of the query's entities.
+        """
+        return x.either(*[x.present(c) for c in self._keys(entity)])
+
+    def _keys(self, entity: EntityMapping) -> list[Node]:
+        return [x.column(self.short[k]) for k in entity.keys or (entity.id_column,)]
 
     def values(self, entity: EntityMapping, cleaned: Mapping[str, Node]) -> Iterator[Value]:
         """Give the values of an entity's properties that are texts.
