@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.formats.conftest import Desk
 from tidegate.errors import DeliveryError
+from tidegate.formats import csv_reading
 
 relaxed = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -125,6 +126,31 @@ def test_a_file_that_is_ragged_throughout_is_told(desk: Desk):
     )
     reading, rows = desk.read(path, ragged="pad")
     assert (len(rows), reading.notes, rows[0]["c"]) == (31, (), None)
+
+
+@relaxed
+@given(
+    rows=st.lists(st.lists(st.text("a é1", max_size=3), min_size=1, max_size=4), min_size=1, max_size=12),
+    end=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+)
+def test_setting_ragged_rows_aside_gives_what_reading_row_by_row_does(desk: Desk, rows, end, quoting):
+    text = written([["1", "2", "3"]] * len(rows) + rows, 3, quoting=quoting, lineterminator=end)
+    path = desk.file("a.csv", text)
+    quick, found = desk.read(path, delimiter=",")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_reading, "MOST_RAGGED", -1)
+        slow, told = desk.read(path, delimiter=",")
+    assert found == told
+    assert quick.refused.equals(slow.refused)
+    assert (quick.rows_in, quick.notes) == (slow.rows_in, slow.notes)
+
+
+def test_a_row_with_a_cell_too_many_does_not_slow_the_others(desk: Desk, monkeypatch):
+    monkeypatch.setattr(csv_reading, "stage_csv", None)
+    reading, rows = desk.read(desk.file("a.csv", "a,b\n1,2\n3,4,5\n6,7\n"))
+    assert [(r["row_number"], r["a"]) for r in rows] == [(1, "1"), (3, "6")]
+    assert reading.refused.to_pylist()[0]["value"] == "3,4,5"
 
 
 def test_null_values_are_empty(desk: Desk):

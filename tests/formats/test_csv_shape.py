@@ -24,10 +24,10 @@ ends = st.sampled_from(["\n", "\r\n"])
 def both(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("shape") / "a.csv"
     path.write_bytes(text.encode())
-    quick = scan(path, ",", '"')
+    quick = scan(path, ",", '"', 2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_shape._Scanner, "take_alike", lambda _self, _chunk: False)
-        return quick, scan(path, ",", '"')
+        return quick, scan(path, ",", '"', 2)
 
 
 @given(tables, quotings, ends)
@@ -51,12 +51,23 @@ def test_any_text_has_the_same_shape_either_way(tmp_path_factory, text):
 def test_a_file_of_plain_quoted_cells_is_tidy(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b'"id","name"\n"1","Kade 1"\n"2",""\n')
-    shape = scan(path, ",", '"')
+    shape = scan(path, ",", '"', 2)
     assert shape.tidy
-    assert (shape.records, shape.fewest, shape.most) == (3, 2, 2)
+    assert (shape.records, shape.ragged) == (3, [])
+
+
+def test_a_ragged_record_is_told_with_its_place_whatever_the_size_of_the_pieces(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    text = b'\xef\xbb\xbfid,name\r\n1,"Kade, 1"\r\n\r\n2,a,b\r\n3\r\n4,x\r\n5'
+    path.write_bytes(text)
+    for chunk in (1 << 22, 30, 7, 1):
+        monkeypatch.setattr(csv_shape, "_CHUNK", chunk)
+        found = scan(path, ",", '"', 2).ragged
+        assert [(r.number, r.cells) for r in found] == [(3, 3), (4, 1), (6, 1)]
+        assert [text[r.start : r.start + r.length] for r in found] == [b"2,a,b", b"3", b"5"]
 
 
 def test_a_space_at_the_end_of_a_cell_is_not_tidy(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"id,name\n1,Kade \n")
-    assert not scan(path, ",", '"').tidy
+    assert not scan(path, ",", '"', 2).tidy

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlglot import exp
 
 from tidegate.errors import DeliveryError
-from tidegate.formats.csv_rows import Layout, head_record, stage_csv
-from tidegate.formats.csv_shape import Shape, guard_text, scan, sniff_delimiter
+from tidegate.formats.csv_rows import Layout, head_record, set_aside, stage_csv
+from tidegate.formats.csv_shape import MOST_RAGGED, Shape, guard_text, scan, sniff_delimiter
 from tidegate.formats.encodings import Encoding, find_encoding, transcode
 from tidegate.formats.headers import name_columns
 from tidegate.formats.reading import Limits, ReadOptions
@@ -149,8 +149,9 @@ def read_csv(
     rows, view, refused, tidy = 0, "", RefusedRows(where), shape is not None and shape.tidy
     if shape is not None:
         rows = shape.records - (1 if options.header_row else 0)
-        view = csv_view(name, _scan(found, shape, options), layout.columns)
-    if not view or not _counts(session, view, name, rows):
+        refused, text = set_aside(found.text, shape.ragged, layout, options, scratch, where)
+        view = csv_view(name, _scan(text, found, shape, options), layout.columns, left_out=refused.numbers())
+    if not view or not _counts(session, view, name, rows - len(refused)):
         target, tidy = scratch / "rows.parquet", False
         rows, refused = stage_csv(found.text, target, layout, options, limits, where)
         view = parquet_view(name, target, [column for column, _ in layout.columns])
@@ -191,8 +192,11 @@ def _shape(found: CsvFound, options: ReadOptions) -> Shape | None:
     ascii_only = found.layout.delimiter.isascii() and options.quote.isascii()
     if not ascii_only or options.header_row > 1 or options.skip_footer:
         return None
-    shape = scan(found.text, found.layout.delimiter, options.quote)
-    uniform = shape.fewest == shape.most == found.layout.width
+    shape = scan(found.text, found.layout.delimiter, options.quote, found.layout.width)
+    # Rows that are to be padded are Python's; rows that are to be refused are set aside, where they are not many.
+    uniform = not shape.ragged or (
+        options.ragged != "pad" and found.layout.width > 1 and len(shape.ragged) <= min(MOST_RAGGED, shape.records // 2)
+    )
     blank_is_no_row = not shape.starts_blank and (found.layout.width > 1 or not shape.blank)
     spaces_are_plain = not (shape.led_by_space and shape.quoted_space)
     fits = shape.longest <= _ENGINE_LINE
@@ -200,9 +204,9 @@ def _shape(found: CsvFound, options: ReadOptions) -> Shape | None:
     return shape if engine else None
 
 
-def _scan(found: CsvFound, shape: Shape, options: ReadOptions) -> CsvScan:
+def _scan(text: Path, found: CsvFound, shape: Shape, options: ReadOptions) -> CsvScan:
     return CsvScan(
-        path=found.text,
+        path=text,
         delimiter=found.layout.delimiter,
         quote=options.quote if shape.quoted else "",
         width=found.layout.width,

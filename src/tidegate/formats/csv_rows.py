@@ -1,14 +1,15 @@
 """CSV read row by row with Python's own reader, for files that are not quite regular."""
 
 import csv
+import shutil
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from tidegate.errors import DeliveryError
-from tidegate.formats.csv_shape import quoting
+from tidegate.formats.csv_shape import Ragged, quoting
 from tidegate.formats.reading import Limits, ReadOptions
 from tidegate.formats.staging import RefusedRows, StagedRows
 
@@ -145,6 +146,48 @@ def stage_csv(
             else:
                 _refuse(refused, number, len(row), width, raw)
     return number, refused
+
+
+def set_aside(
+    path: Path, ragged: Sequence[Ragged], layout: Layout, options: ReadOptions, scratch: Path, where: str
+) -> tuple[RefusedRows, Path]:
+    """Refuse the rows with another number of cells than the header, so that the engine can read the others.
+
+    Args:
+        path: The file, in UTF-8 and regular but for these rows.
+        ragged: The rows, in the order of the file.
+        layout: Its cells and columns; there are at least two columns.
+        options: How to read it.
+        scratch: Folder for a copy of the file.
+        where: What the errors call the file.
+    Returns:
+        The refused rows, and the file in which an empty row stands in the place of each; the file itself where
+        there are none.
+    """
+    refused = RefusedRows(where)
+    if not ragged:
+        return refused, path
+    copy, empty = scratch / "set-aside.csv", (layout.delimiter * (layout.width - 1)).encode()
+    with path.open("rb") as source, copy.open("wb") as target:
+        for one in ragged:
+            shutil.copyfileobj(_Until(source, one.start), target)
+            raw = source.read(one.length).decode(errors="replace")
+            _refuse(refused, one.number - (1 if options.header_row else 0), one.cells, layout.width, [raw])
+            target.write(empty)
+        shutil.copyfileobj(source, target)
+    return refused, copy
+
+
+@dataclass(frozen=True)
+class _Until:
+    """A file up to a place."""
+
+    source: IO[bytes]
+    end: int
+
+    def read(self, size: int = -1, /) -> bytes:
+        left = self.end - self.source.tell()
+        return self.source.read(left if size < 0 else min(size, left))
 
 
 def _rows(records: Records, options: ReadOptions) -> Iterator[tuple[int, list[str], list[str]]]:

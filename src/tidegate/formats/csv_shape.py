@@ -26,9 +26,29 @@ _CR, _LF, _SPACE = 13, 10, 32
 _NOT_PLAIN = bytes(b for b in range(256) if not 32 <= b <= 126) + b"\\"
 """Every byte that is no printable ASCII, and the backslash."""
 
+MOST_RAGGED = 5_000
+"""Most records with another number of cells than the header that are told one by one."""
+
 _DELIMITERS = (",", ";", "\t", "|")
 _Bits: TypeAlias = npt.NDArray[np.bool_]
 _Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """A record with another number of cells than it should have.
+
+    Args:
+        number: Its number among the records that are not blank, the header being 1 where there is one.
+        start: Where it begins, bytes from the start of the file.
+        length: Its bytes, the line end excluded.
+        cells: Its cells.
+    """
+
+    number: int
+    start: int
+    length: int
+    cells: int
 
 
 @dataclass
@@ -38,8 +58,7 @@ class Shape:
     Args:
         records: Records that are not blank lines, the header included.
         blank: Blank lines between records.
-        fewest: Smallest number of cells in a record.
-        most: Largest number of cells in a record.
+        ragged: Records with another number of cells than was asked for; at most `MOST_RAGGED` and one of them.
         longest: Longest record, bytes.
         regular: Every quote stands where a quote should, every line ends alike.
         quoted: There are quotes at all.
@@ -54,8 +73,6 @@ class Shape:
 
     records: int = 0
     blank: int = 0
-    fewest: int = 0
-    most: int = 0
     longest: int = 0
     regular: bool = True
     quoted: bool = False
@@ -65,6 +82,7 @@ class Shape:
     quoted_space: bool = False
     starts_blank: bool = False
     tidy: bool = True
+    ragged: list[Ragged] = field(default_factory=list)
 
 
 def guard_text(path: Path, limits: Limits, *, where: str) -> None:
@@ -157,20 +175,23 @@ def quoting(delimiter: str, quote: str) -> dict[str, Any]:
     return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}
 
 
-def scan(path: Path, delimiter: str, quote: str) -> Shape:
+def scan(path: Path, delimiter: str, quote: str, width: int) -> Shape:
     """Pass once over a UTF-8 file.
 
     Args:
         path: The file.
         delimiter: One ASCII character.
         quote: One ASCII character, or empty.
+        width: Number of cells that a record should have.
     Returns:
         Its shape; where `regular` is false, the pass has stopped and the counts mean nothing.
     """
-    scanner = _Scanner(ord(delimiter), ord(quote) if quote else -1)
+    scanner = _Scanner(ord(delimiter), ord(quote) if quote else -1, width)
     with path.open("rb") as source:
+        scanner.start = scanner.offset = 3
         if source.read(3) != b"\xef\xbb\xbf":
             source.seek(0)
+            scanner.start = scanner.offset = 0
         # Lines that are all alike, as most files have them, are told by counting bytes, without looking at each.
         while chunk := source.read(_CHUNK) + source.readline():
             if not scanner.take_alike(chunk):
@@ -185,6 +206,7 @@ def scan(path: Path, delimiter: str, quote: str) -> Shape:
 class _Scanner:
     delimiter: int
     quote: int
+    width: int
     shape: Shape = field(default_factory=Shape)
     inside: bool = False
     """Whether the bytes so far end within quotes."""
@@ -196,6 +218,10 @@ class _Scanner:
     """Bytes of it, its line end excluded."""
     line_feeds: int = 0
     returns: int = 0
+    offset: int = 0
+    """Where this chunk begins in the file."""
+    start: int = 0
+    """Where the record begins that this chunk continues."""
 
     def take_alike(self, chunk: bytes) -> bool:
         """Take whole lines where all have the same cells and either every cell is quoted or none; else take nothing."""
@@ -221,7 +247,8 @@ class _Scanner:
         lengths = np.diff(line_ends, prepend=-1) - len(end)
         if not lengths.all():
             return False
-        self._note(np.full(lines, cells - 1), lengths)
+        self._note(np.full(lines, cells - 1), lengths, line_ends)
+        self.offset += len(chunk)
         self._note_spaces(chunk, quote if all_quoted else b"", delimiter, end)
         self.shape.quoted |= all_quoted
         self.line_feeds += lines
@@ -252,6 +279,7 @@ class _Scanner:
         self._spaces(a, before, plain)
         self._records(a, before, plain)
         self.last = int(a[-1])
+        self.offset += len(a)
 
     def _outside_quotes(self, a: _Bytes, before: _Bytes) -> _Bits | None:
         """Mark the bytes that stand outside quotes; None for all."""
@@ -315,27 +343,33 @@ class _Scanner:
         counts[0] += self.cells
         lengths[0] += self.length
         lengths -= before[ends] == _CR
-        self._note(counts, lengths)
+        self._note(counts, lengths, ends)
         self.cells = len(cuts) - int(np.searchsorted(cuts, ends[-1]))
         self.length = len(a) - 1 - int(ends[-1])
 
-    def _note(self, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> None:
+    def _note(
+        self, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+    ) -> None:
+        """Note records by their delimiters, their bytes, and where in this chunk their line ends stand."""
         shape = self.shape
         full = lengths > 0
         if shape.records + shape.blank == 0:
             shape.starts_blank = not bool(full[0])
         shape.blank += int((~full).sum())
-        cells = counts[full] + 1
-        if len(cells):
-            shape.fewest = min(shape.fewest or int(cells.min()), int(cells.min()))
-            shape.most = max(shape.most, int(cells.max()))
-            shape.longest = max(shape.longest, int(lengths.max()))
-            shape.records += len(cells)
+        wrong = np.flatnonzero(full & (counts + 1 != self.width))
+        if len(wrong):
+            starts = np.concatenate([[self.start], ends[:-1] + 1 + self.offset])
+            numbers = shape.records + np.cumsum(full)
+            for at in wrong[: MOST_RAGGED + 1 - len(shape.ragged)]:
+                shape.ragged.append(Ragged(int(numbers[at]), int(starts[at]), int(lengths[at]), int(counts[at]) + 1))
+        self.start = self.offset + int(ends[-1]) + 1
+        shape.longest = max(shape.longest, int(lengths.max()))
+        shape.records += int(full.sum())
 
     def finish(self) -> Shape:
         shape = self.shape
         if self.length:
-            self._note(np.array([self.cells]), np.array([self.length]))
+            self._note(np.array([self.cells]), np.array([self.length]), np.array([0]))
         shape.crlf = self.returns > 0
         if self.inside or (shape.crlf and self.returns != self.line_feeds):
             shape.regular = False

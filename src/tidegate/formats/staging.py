@@ -94,6 +94,10 @@ class RefusedRows:
     def __len__(self) -> int:
         return len(self._found)
 
+    def numbers(self) -> tuple[int, ...]:
+        """Give the row numbers of what was refused, in the order of the file."""
+        return tuple(number for number, _, _, _ in self._found)
+
     def add(self, number: int, rule: str, value: str, mend: str) -> None:
         """Refuse one row.
 

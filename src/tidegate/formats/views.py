@@ -34,13 +34,16 @@ class CsvScan:
     null_values: tuple[str, ...]
 
 
-def csv_view(name: str, scan: CsvScan, columns: Sequence[tuple[str, int]]) -> str:
+def csv_view(
+    name: str, scan: CsvScan, columns: Sequence[tuple[str, int]], *, left_out: Sequence[int] = ()
+) -> str:
     """Write the view over a CSV file.
 
     Args:
         name: Name of the view.
         scan: The file and its settings.
         columns: Name of each column, and which cell of a row it is, from 0.
+        left_out: Numbers of rows that are counted and not shown.
     Returns:
         A statement that creates the view.
     """
@@ -65,7 +68,11 @@ def csv_view(name: str, scan: CsvScan, columns: Sequence[tuple[str, int]]) -> st
     source = exp.Anonymous(this="read_csv", expressions=[text(str(scan.path)), *named])
     number = exp.Window(this=exp.RowNumber()).as_(ROW_NUMBER, quoted=True)
     cells = [_value(scan, n).as_(column, quoted=True) for column, n in columns]
-    return _create(name, exp.select(number, *cells).from_(source))
+    rows = exp.select(number, *cells).from_(source)
+    if left_out:
+        shown = exp.column(ROW_NUMBER, quoted=True).isin(*map(exp.Literal.number, left_out)).not_()
+        rows = exp.select("*").from_(rows.subquery("numbered")).where(shown)
+    return _create(name, rows)
 
 
 def _cell(n: int) -> str:
