@@ -41,29 +41,26 @@ def stage_xml(job: Job) -> Answer:
     with job.path.open("rb") as source:
         encoding = _encoding(source.read(_DECLARATION))
     try:
+        if job.options.element and not job.most:
+            # A file that is read as its description says is not looked through first.
+            return _stage(job, job.options.element, (), encoding)
         found = _candidates(job)
-        element = job.options.element or (found[0] if found else "")
-        answer = _stage(job, element, found, encoding)
+        return _stage(job, job.options.element or (found[0] if found else ""), found, encoding)
     except etree.XMLSyntaxError as fault:
         raise _broken(job, fault) from fault
-    return answer
 
 
 def _stage(job: Job, element: str, found: tuple[str, ...], encoding: str) -> Answer:
     rows = FlatRows(job.target, job.limits, job.where, job.options.null_values)
     number = 0
-    for _, node in _events(job, ("end",)):
-        if not isinstance(node.tag, str):
-            continue
-        if _name(node.tag) != element:
-            continue
+    for _, node in _events(job, ("end",), element) if element.strip("*") else ():
         number += 1
         rows.add(number, _row(node))
         _forget(node)
         if number == job.most:
             break
     if number == 0:
-        listed = ", ".join(found[:_SHOWN]) or "none"
+        listed = ", ".join((found or _candidates(job))[:_SHOWN]) or "none"
         raise DeliveryError(
             where=job.where,
             what=f"there is no element '{element}'" if element else "no element repeats",
@@ -82,11 +79,13 @@ def _encoding(head: bytes) -> str:
     return named.group(1).decode("ascii").lower() if named else "utf-8"
 
 
-def _events(job: Job, kinds: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _events(job: Job, kinds: tuple[str, ...], element: str = "") -> Iterator[tuple[str, Any]]:
+    """Parse the file; with the name of an element, only that one is told, in whatever namespace."""
     with job.path.open("rb") as source:
         yield from etree.iterparse(
             source,
             events=kinds,
+            tag=f"{{*}}{element}" if element else None,
             resolve_entities=False,
             load_dtd=False,
             no_network=True,

@@ -101,7 +101,9 @@ def write_records(
     written = []
     for schema in sorted({t.schema for t in things}):
         own = [t for t in things if t.schema == schema]
-        session.execute(f"create or replace temp view things as {_together(own)}")
+        parts = _parts(own)
+        session.register("parts", parts)
+        session.execute(f"create or replace temp view things as {_together(own, parts)}")
         # One delivery of things that are each known by something of their own has no history to be found.
         plain = _is_plain(session, deliveries)
         kind, how = ("view", "history_of_one") if plain else ("table", "history")
@@ -121,15 +123,28 @@ def _is_plain(session: Session, deliveries: pa.Table) -> bool:
     return not several and not found["repeated"]
 
 
-def _together(things: Sequence[ThingFile]) -> str:
+def _parts(things: Sequence[ThingFile]) -> pa.Table:
+    """Number the kinds of thing there are by source, query and name."""
+    kinds = sorted({(t.source, t.query, t.thing) for t in things})
+    columns = [pa.array(c, kind) for c, kind in zip(zip(*kinds, strict=True), _PART_TYPES[1:], strict=True)]
+    numbers = pa.array(range(len(kinds)), _PART_TYPES[0])
+    return pa.table([numbers, *columns], names=["part", "source", "query", "thing"])
+
+
+_PART_TYPES = (pa.int32(), pa.string(), pa.int32(), pa.string())
+
+
+def _together(things: Sequence[ThingFile], parts: pa.Table) -> str:
     """Put tables of things together; `place` tells each thing by one number, which is joined sooner than texts."""
     columns = {t.path: pq.read_schema(t.path) for t in things}
     lists = set().union(*map(_lists, columns.values()))
+    number_of = {(p["source"], p["query"], p["thing"]): p["part"] for p in parts.to_pylist()}
     selects = []
     for number, thing in enumerate(things):
+        part = number_of[thing.source, thing.query, thing.thing]
         fixed = {"register": thing.register, "source": thing.source, "thing": thing.thing, "schema": thing.schema}
         own = [f"{_text(value)} as {name}" for name, value in fixed.items()]
-        own += [f"{thing.query}::integer as query", f"{number << 40}::bigint + file_row_number as place"]
+        own += [f"{thing.query}::integer as query", f"{part}::integer as part", f"{number << 40}::bigint + file_row_number as place"]
         # Where one table has lists and another none, all are lists.
         own += [f"[]::varchar[] as {_quoted(c)}" for c in sorted(lists - set(columns[thing.path].names))]
         wrapped = [_list(c) for c in columns[thing.path].names if c in lists - _lists(columns[thing.path])]
@@ -160,7 +175,7 @@ def _list(column: str) -> str:
 
 
 def _copy(session: Session, path: Path, *, plain: bool) -> str:
-    known = set(HEAD) | {"known_by", "gone", "schema", "place"}
+    known = set(HEAD) | {"known_by", "gone", "schema", "place", "part"}
     schema = session.fetch("select * from things limit 0").schema
     properties = sorted(c for c in schema.names if c not in known)
     single = {c for c in properties if pa.types.is_string(schema.field(c).type)}
@@ -174,7 +189,7 @@ def _copy(session: Session, path: Path, *, plain: bool) -> str:
         own["known_to"] = day.format("v.known_to")
         source = (
             "things t join versions v using (place) where not v.gone "
-            "order by t.source, t.query, t.thing, v.known_from, t.file, t.row_number"
+            "order by t.part, v.known_from, t.file, t.row_number"
         )
     named = ", ".join(
         f"{own[c]} as {c}" if c in own else _list(c) if c in single else f"t.{_quoted(c)}" for c in (*HEAD, *properties)

@@ -18,7 +18,7 @@ _CLERK = "tidegate.demo.deliveries.clerk"
 
 @dataclass
 class Outbox:
-    """All files of all registers while they grow; a process of its own formats and writes them (`clerk`).
+    """All files of all registers while they grow; processes of their own format and write them (`clerk`).
 
     Args:
         folder: The folder of deliveries.
@@ -32,7 +32,7 @@ class Outbox:
 
     def __post_init__(self) -> None:
         """Nobody writes yet."""
-        self._clerk: subprocess.Popen[bytes] | None = None
+        self._clerks: list[subprocess.Popen[bytes]] = []
 
     def delimited(
         self,
@@ -84,9 +84,11 @@ class Outbox:
         packed = pa.BufferOutputStream()
         with pa.ipc.new_stream(packed, table.schema) as stream:
             stream.write_table(table)
-        assert self._clerk is not None, "files are written between the entry and the exit of the outbox"
+        assert self._clerks, "files are written between the entry and the exit of the outbox"
+        # Workbooks have a clerk of their own, for they take as long as all other files together.
+        clerk = self._clerks[kind == "workbook"]
         try:
-            pickle.dump((name, kind, how, packed.getvalue().to_pybytes()), self._clerk.stdin)  # type: ignore[arg-type]
+            pickle.dump((name, kind, how, packed.getvalue().to_pybytes()), clerk.stdin)  # type: ignore[arg-type]
         except BrokenPipeError:
             self._end()
         self.count(name, table.num_rows)
@@ -97,34 +99,38 @@ class Outbox:
         Raises:
             EngineError: A file could not be written.
         """
-        if self._clerk is None:
-            return
-        process, self._clerk = self._clerk, None
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()  # type: ignore[union-attr]
-        process.stdin = None
-        answer, _ = process.communicate()
-        if answer != DONE:
-            what = answer.decode(errors="replace") or f"the writing process ended with code {process.returncode}"
+        clerks, self._clerks = self._clerks, []
+        answers = [_answer(clerk) for clerk in clerks]
+        told = [a for a in answers if a != DONE.decode()]
+        if told:
             raise EngineError(
                 where=str(self.folder),
-                what=f"the files of the city could not be written ({what})",
+                what=f"the files of the city could not be written ({'; '.join(told)})",
                 mend="check that the disk has space and the folder its rights, then begin again in an empty folder",
             )
 
     def __enter__(self) -> Self:
-        """Call the clerk, who takes a moment to come."""
-        self._clerk = subprocess.Popen(  # noqa: S603 - our own module, under our own interpreter
-            [sys.executable, "-P", "-m", _CLERK, str(self.folder), str(self.row_limit)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        """Call the clerks, who take a moment to come."""
+        command = [sys.executable, "-P", "-m", _CLERK, str(self.folder), str(self.row_limit)]
+        for _ in range(2):
+            clerk = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+            self._clerks.append(clerk)
         return self
 
     def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
         """Finish all files; where making the city failed, leave them as they are."""
         if fault is None:
             self._end()
-        elif self._clerk is not None:
-            self._clerk.kill()
-            self._clerk.communicate()
+        for clerk in self._clerks:
+            clerk.kill()
+            clerk.communicate()
+
+
+def _answer(clerk: subprocess.Popen[bytes]) -> str:
+    """Let a clerk finish, and give the answer."""
+    assert clerk.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        clerk.stdin.close()
+    clerk.stdin = None
+    answer, _ = clerk.communicate()
+    return answer.decode(errors="replace") or f"the writing process ended with code {clerk.returncode}"

@@ -97,11 +97,6 @@ def _sanitise(session: Session, plan: Plan, raw: str, extra: tuple[str, ...]) ->
     shorts = list(plan.short.values())
     if not shorts:
         return
-    # Most files hold nothing odd: that is told by one look at all cells of a row together.
-    together = x.call("regexp_matches", x.call("concat_ws", x.text(""), *map(x.column, shorts)), x.text(ODD))
-    (any_odd,) = session.rows(x.sql(x.exp.select(x.exp.alias_(x.call("bool_or", together), "odd")).from_(raw)))
-    if not any_odd["odd"]:
-        return
     tests = [x.exp.alias_(x.call("bool_or", x.call("regexp_matches", x.column(c), x.text(ODD))), c) for c in shorts]
     (odd,) = session.rows(x.sql(x.exp.select(*tests).from_(raw)))
     changed: dict[str, str | None] = {}
