@@ -9,9 +9,17 @@ import pytest
 from tests.pipeline.linked_city import LICENCE_ROWS, VISIT_ROWS, deliver, read, write_city
 from tidegate.errors import JudgementError, LawfulPartError, LinkageError, WorkspaceError
 from tidegate.linkage import JUDGEMENTS
-from tidegate.pipeline import Engine, LinkWish, export_entities, link_workspace, linked_table, open_workspace
-from tidegate.pipeline.explain import Look, explain_records, explain_whole
-from tidegate.pipeline.review import add_judgements, judgements_of, pairs_to_judge, undo_merge
+from tidegate.pipeline import Engine, open_workspace
+from tidegate.pipeline.who import (
+    LinkWish,
+    Look,
+    explain_records,
+    explain_whole,
+    export_entities,
+    link_workspace,
+    linked_table,
+)
+from tidegate.pipeline.who.review import add_judgements, judgements_of, pairs_to_judge, undo_merge
 
 ENGINE = Engine(memory_gib=1)
 SHOPS = LinkWish(kinds=("establishment",))

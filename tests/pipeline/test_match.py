@@ -11,8 +11,14 @@ import pytest
 from tidegate.errors import ExportError, LinkageError
 from tidegate.formats import ReadOptions, write_csv
 from tidegate.pipeline import Engine
-from tidegate.pipeline.match import FileWish, MatchWish, match_files
-from tidegate.pipeline.matched import check_ending, matched_tables, write_matched
+from tidegate.pipeline.matching import (
+    FileWish,
+    MatchWish,
+    check_ending,
+    match_files,
+    matched_tables,
+    write_matched,
+)
 
 ENGINE = Engine(memory_gib=1.0, threads=1)
 

@@ -24,7 +24,8 @@ THINGS = pa.schema(
 
 def thing(day, key, content, number, *, gone=False):
     return {
-        "file": f"{day}.csv", "delivery_date": day, "entity_id": key, "row_number": number, "gone": gone, "known_by": key, "content": content,
+        "file": f"{day}.csv", "delivery_date": day, "entity_id": key, "row_number": number, "gone": gone,
+        "known_by": key, "content": content,
         "valid_from": None, "valid_to": None,
     }  # fmt: skip
 

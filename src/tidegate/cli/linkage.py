@@ -17,20 +17,23 @@ from tidegate.linkage.explaining import tell_entity, tell_pair
 from tidegate.linkage.quality import PartitionScore
 from tidegate.linkage.review import Agreement
 from tidegate.linkage.stress import Plan
-from tidegate.pipeline import (
+from tidegate.pipeline import open_workspace
+from tidegate.pipeline.who import (
     LinkReport,
     LinkWish,
+    Look,
     Scored,
+    draw,
+    explain_records,
+    explain_whole,
     export_entities,
     link_workspace,
     linked_kinds,
     linked_table,
-    open_workspace,
     score_workspace,
     stress_workspace,
 )
-from tidegate.pipeline.explain import Look, draw, explain_records, explain_whole
-from tidegate.pipeline.review import (
+from tidegate.pipeline.who.review import (
     add_judgements,
     drawn_sample,
     estimated_quality,

@@ -13,8 +13,15 @@ from tidegate.errors import SettingError
 from tidegate.formats import ReadOptions
 from tidegate.linkage.columns import holdings
 from tidegate.linkage.rows import KINDS
-from tidegate.pipeline.match import FileWish, Matched, MatchWish, match_files
-from tidegate.pipeline.matched import check_ending, matched_tables, write_matched
+from tidegate.pipeline.matching import (
+    FileWish,
+    Matched,
+    MatchWish,
+    check_ending,
+    match_files,
+    matched_tables,
+    write_matched,
+)
 from tidegate.settings import read_settings
 
 app = command_group("Find which rows of two spreadsheets are the same, and why.")

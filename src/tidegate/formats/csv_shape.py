@@ -347,9 +347,7 @@ class _Scanner:
         self.cells = len(cuts) - int(np.searchsorted(cuts, ends[-1]))
         self.length = len(a) - 1 - int(ends[-1])
 
-    def _note(
-        self, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
-    ) -> None:
+    def _note(self, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> None:
         """Note records by their delimiters, their bytes, and where in this chunk their line ends stand."""
         shape = self.shape
         full = lengths > 0

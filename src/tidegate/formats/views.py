@@ -34,9 +34,7 @@ class CsvScan:
     null_values: tuple[str, ...]
 
 
-def csv_view(
-    name: str, scan: CsvScan, columns: Sequence[tuple[str, int]], *, left_out: Sequence[int] = ()
-) -> str:
+def csv_view(name: str, scan: CsvScan, columns: Sequence[tuple[str, int]], *, left_out: Sequence[int] = ()) -> str:
     """Write the view over a CSV file.
 
     Args:

@@ -136,7 +136,7 @@ def account(
         The accounts of the rows, those of the properties, and the quarantine (contract `QUARANTINE`)
         of this query; rows that could not be read at all are not in it (see `unread`).
     """
-    counts = {row.pop("file"): {n: int(c or 0) for n, c in row.items()} for row in session.rows(_counts(applied))}
+    counts = _counts(session, applied)
     tables = [QUARANTINE.empty()]
     if any(c["nothing"] for c in counts.values()):
         rows = session.fetch(
@@ -145,7 +145,7 @@ def account(
         tables.append(_quarantine(rows.sort_by(_IN_ORDER), register, query, "", "", "no-thing"))
     refused: dict[tuple[str, str], int] = {}
     for atom in applied.plan.atoms:
-        some_lost = any(c[f"l_{atom.name}"] for c in counts.values())
+        some_lost = any(c.get(f"l_{atom.name}") for c in counts.values())
         table = _refused_values(session, applied, atom, some_lost)
         for file, count in Counter(table.column("file").to_pylist()).items():
             refused[file, atom.name] = count
@@ -159,19 +159,31 @@ def _makes_nothing(applied: Applied) -> x.Node:
     return x.exp.Not(this=x.exp.Paren(this=x.either(*[_there(applied, e.name) for e in applied.plan.query.entities])))
 
 
-def _counts(applied: Applied) -> str:
-    counts = [x.column("file"), x.exp.alias_(x.exp.Count(this=x.exp.Star()), "kept")]
+def _counts(session: Session, applied: Applied) -> dict[str, dict[str, int]]:
+    """Count per file the rows, the things, and per atom the raw values, and those whose thing is not made."""
+    entities = applied.plan.query.entities
+    counts = [x.exp.alias_(x.exp.Count(this=x.exp.Star()), "kept")]
     counts.append(x.exp.alias_(x.call("count_if", _makes_nothing(applied)), "nothing"))
-    counts += [
-        x.exp.alias_(x.call("count_if", _there(applied, e.name)), f"n{n}")
-        for n, e in enumerate(applied.plan.query.entities)
-    ]
-    for atom in applied.plan.atoms:
-        lost = x.both(x.exp.Not(this=_there(applied, atom.entity)), x.present(atom.raw))
-        counts.append(x.exp.alias_(x.call("sum", _pieces(atom)), f"r_{atom.name}"))
-        kept_out = x.choose((lost, _pieces(atom)), otherwise=x.number(0))
-        counts.append(x.exp.alias_(x.call("sum", kept_out), f"l_{atom.name}"))
-    return x.sql(x.exp.select(*counts).from_(applied.name).group_by(x.column("file")).order_by("file"))
+    counts += [x.exp.alias_(x.call("count_if", _there(applied, e.name)), f"n{n}") for n, e in enumerate(entities)]
+    counts += [x.exp.alias_(_values(a), f"r_{a.name}") for a in applied.plan.atoms]
+    found = _per_file(session, applied, counts)
+    # Where every row makes an entity, none of its values is lost: most entities need no second look.
+    partly = {e.name for n, e in enumerate(entities) if any(c[f"n{n}"] < c["kept"] for c in found.values())}
+    lost = [a for a in applied.plan.atoms if a.entity in partly]
+    if lost:
+        outside = [x.exp.Not(this=_there(applied, a.entity)) for a in lost]
+        sums = [
+            x.exp.alias_(x.exp.Filter(this=_values(a), expression=x.exp.Where(this=o)), f"l_{a.name}")
+            for a, o in zip(lost, outside, strict=True)
+        ]
+        for file, more in _per_file(session, applied, sums).items():
+            found[file] |= more
+    return found
+
+
+def _per_file(session: Session, applied: Applied, counts: list[x.Node]) -> dict[str, dict[str, int]]:
+    select = x.exp.select(x.column("file"), *counts).from_(applied.name).group_by(x.column("file")).order_by("file")
+    return {row.pop("file"): {n: int(c or 0) for n, c in row.items()} for row in session.rows(x.sql(select))}
 
 
 def _query_account(applied: Applied, reading: Reading, found: Mapping[str, int], query: int, file: str) -> QueryAccount:
@@ -202,11 +214,11 @@ def _there(applied: Applied, entity: str) -> x.Node:
     return x.column(there_column(applied.plan, entity))
 
 
-def _pieces(atom: Atom) -> x.Node:
+def _values(atom: Atom) -> x.Node:
+    """Count the raw values of an atom; one that is split counts by its pieces."""
     if atom.kind.split is None:
-        return x.choose((x.present(atom.raw), x.number(1)), otherwise=x.number(0))
-    pieces = x.call("len", x.call("string_split", atom.raw, x.text(atom.kind.split)))
-    return x.call("coalesce", pieces, x.number(0))
+        return x.call("count", atom.raw)
+    return x.call("sum", x.call("len", x.call("string_split", atom.raw, x.text(atom.kind.split))))
 
 
 def _refused_values(session: Session, applied: Applied, atom: Atom, some_lost: bool) -> pa.Table:

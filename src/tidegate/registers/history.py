@@ -118,9 +118,10 @@ def write_records(
 
 
 def _is_plain(session: Session, deliveries: pa.Table) -> bool:
+    if any(n > 1 for n in deliveries.column("ordinal").to_pylist()):
+        return False
     (found,) = session.rows(query(__package__, "repeated"))
-    several = any(n > 1 for n in deliveries.column("ordinal").to_pylist())
-    return not several and not found["repeated"]
+    return not found["repeated"]
 
 
 def _parts(things: Sequence[ThingFile]) -> pa.Table:
@@ -144,7 +145,11 @@ def _together(things: Sequence[ThingFile], parts: pa.Table) -> str:
         part = number_of[thing.source, thing.query, thing.thing]
         fixed = {"register": thing.register, "source": thing.source, "thing": thing.thing, "schema": thing.schema}
         own = [f"{_text(value)} as {name}" for name, value in fixed.items()]
-        own += [f"{thing.query}::integer as query", f"{part}::integer as part", f"{number << 40}::bigint + file_row_number as place"]
+        own += [
+            f"{thing.query}::integer as query",
+            f"{part}::integer as part",
+            f"{number << 40}::bigint + file_row_number as place",
+        ]
         # Where one table has lists and another none, all are lists.
         own += [f"[]::varchar[] as {_quoted(c)}" for c in sorted(lists - set(columns[thing.path].names))]
         wrapped = [_list(c) for c in columns[thing.path].names if c in lists - _lists(columns[thing.path])]

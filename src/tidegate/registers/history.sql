@@ -74,7 +74,7 @@ islands as (
            ) as island
     from marked
 )
-select p.source, p.query, p.thing,
+select part,
        case when occurrence = 1 then known_by
             else left(sha1(known_by || '#' || occurrence), 24) end as record_id,
        -- In a struct, because min_by and max_by pass over an absent value and would take another row's.
@@ -88,15 +88,13 @@ select p.source, p.query, p.thing,
        bool_or(gone) as gone,
        any_value(kind) as kind
 from islands
-join parts p using (part)
-group by p.source, p.query, p.thing, part, known_by, occurrence, island
+group by part, known_by, occurrence, island
 union all
-select p.source, p.query, p.thing, c.known_by as record_id, f.delivery_date as known_from,
+select c.part, c.known_by as record_id, f.delivery_date as known_from,
        case when c.full_ones then l.next_date end as known_to,
        c.first_ordinal, c.last_ordinal, c.place, false as changed, null as ordinal_after, false as gone,
        case when c.full_ones then 'full' else 'changes' end as kind
 from counted c
-join parts p using (part)
 join dated f on f.part = c.part and f.ordinal = c.first_ordinal
 join dated l on l.part = c.part and l.ordinal = c.last_ordinal
 where c.restful

@@ -1,5 +1,5 @@
 -- The versions of records where there is one delivery, nothing is repeated and nothing has gone: each thing is one.
-select t.source, t.query, t.thing, t.known_by as record_id, t.delivery_date as known_from,
+select t.part, t.known_by as record_id, t.delivery_date as known_from,
        null::varchar as known_to, 1::bigint as first_ordinal, 1::bigint as last_ordinal, t.place,
        false as changed, null::bigint as ordinal_after, false as gone, d.kind
 from things t

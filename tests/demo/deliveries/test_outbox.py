@@ -29,12 +29,21 @@ def test_rows_of_a_slice_are_written_as_they_are(tmp_path):
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "r").write_text("in the way of a folder")
-    with pytest.raises(EngineError, match=r"could not be written .*/r"), Outbox(tmp_path) as out:
-        for _ in range(50):
-            out.delimited("r/x.csv", {"a": pa.array(["1"] * 100_000)})
+
+    def deliver():
+        with Outbox(tmp_path) as out:
+            for _ in range(50):
+                out.delimited("r/x.csv", {"a": pa.array(["1"] * 100_000)})
+
+    with pytest.raises(EngineError, match=r"could not be written .*/r"):
+        deliver()
 
 
 def test_what_was_begun_stops_where_the_making_fails(tmp_path):
-    with pytest.raises(ZeroDivisionError), Outbox(tmp_path) as out:
-        out.delimited("x.csv", {"a": pa.array(["1"])})
-        _ = 1 / 0
+    def deliver():
+        with Outbox(tmp_path) as out:
+            out.delimited("x.csv", {"a": pa.array(["1"])})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        deliver()

@@ -16,6 +16,7 @@ from tidegate.errors import EngineError
 
 _CLERK = "tidegate.demo.deliveries.clerk"
 
+
 @dataclass
 class Outbox:
     """All files of all registers while they grow; processes of their own format and write them (`clerk`).

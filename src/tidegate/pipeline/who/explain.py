@@ -14,7 +14,7 @@ from tidegate.errors import ExportError, LawfulPartError, LinkageError
 from tidegate.linkage import Model, gather
 from tidegate.linkage.explaining import Holding, Waterfall, explain_entity, explain_pair
 from tidegate.pipeline.ledger import Consultation, record_consultation
-from tidegate.pipeline.link import linked_table, model_of, record_tables, trained_model
+from tidegate.pipeline.who.link import linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import query, session
 

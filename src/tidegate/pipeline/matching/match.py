@@ -21,7 +21,7 @@ from tidegate.linkage.columns import Guess, guess_columns, holdings
 from tidegate.linkage.description import Field
 from tidegate.linkage.linking import Linked, link_gathered
 from tidegate.linkage.rows import KINDS, SIDE, SIDES, Rows, Side, guess_kind, make_rows, number_first, with_town
-from tidegate.pipeline.pairing import MOST_OF_ONE, Pairing, pair_rows
+from tidegate.pipeline.matching.pairing import MOST_OF_ONE, Pairing, pair_rows
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine
 from tidegate.tables import Session, session

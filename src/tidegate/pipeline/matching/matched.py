@@ -13,8 +13,8 @@ from tidegate.errors import ExportError
 from tidegate.formats import write_csv, write_parquet, write_xlsx
 from tidegate.linkage.columns import holdings
 from tidegate.linkage.rows import FIELDS, SIDES
-from tidegate.pipeline.match import Matched, MatchedFile
-from tidegate.pipeline.pairing import Pair
+from tidegate.pipeline.matching.match import Matched, MatchedFile
+from tidegate.pipeline.matching.pairing import Pair
 
 ENDINGS = (".xlsx", ".csv", ".parquet")
 """Endings of a file that can be written."""

@@ -37,8 +37,8 @@ from tidegate.linkage.quality import (
 from tidegate.linkage.quality.share import Agreement
 from tidegate.linkage.stress import Plan, perturb
 from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place
-from tidegate.pipeline.link import linked_kinds, linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.read import Progress, unheard
+from tidegate.pipeline.who.link import linked_kinds, linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.registers.things import SEPARATOR
 from tidegate.tables import session
