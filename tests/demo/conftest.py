@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tidegate.demo import Manifest, generate
+from tidegate.demo.generate import Manifest, generate
 from tidegate.demo.world.city import found_city
 from tidegate.demo.world.making import make_world
 from tidegate.demo.world.world import World

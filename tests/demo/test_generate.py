@@ -5,7 +5,7 @@ import pyogrio
 import pytest
 
 from tests.demo.conftest import SCALE, SEED, digests
-from tidegate.demo import generate
+from tidegate.demo.generate import generate
 from tidegate.errors import WorkspaceError
 
 

@@ -10,7 +10,7 @@ import typer
 from tidegate.cli.machine import engine
 from tidegate.cli.options import Json, NewFolder, command, command_group
 from tidegate.cli.output import Output
-from tidegate.demo import generate
+from tidegate.demo.generate import generate
 from tidegate.pipeline import RegisterReport, open_workspace, read_workspace
 from tidegate.settings import Settings, read_settings
 

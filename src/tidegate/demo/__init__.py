@@ -1,5 +1,4 @@
-"""The demo city: a whole workspace, generated, with its truth beside it."""
+"""The demo city: a whole workspace, generated, with its truth beside it (`generate`).
 
-from tidegate.demo.generate import Manifest, generate
-
-__all__ = ["Manifest", "generate"]
+The door is bare, so that the processes that write its files need not load the whole city.
+"""

@@ -4,6 +4,7 @@ Formatting takes about as long as making, so the two go on side by side. The cle
 its standard input, which only its parent writes, and answers with one line when the last file is finished.
 """
 
+import os
 import pickle
 import queue
 import sys
@@ -32,7 +33,12 @@ def main() -> None:
         files.close()
     except OSError as fault:
         answer = f"{fault.filename or sys.argv[1]}: {fault.strerror or fault}".encode()
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the parent is told
+        answer = f"{type(fault).__name__}: {fault}".encode()
     sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    # Not by the usual way out, which would wait for the thread that still listens where writing has failed.
+    os._exit(0)
 
 
 def _orders(source: Any) -> Iterator[tuple[str, str, dict[str, Any], pa.Buffer]]:

@@ -9,6 +9,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -38,9 +39,14 @@ class Part(Protocol):
 
 def text_lines(pieces: Sequence[pa.Array | str]) -> pa.Array:
     """Join columns and fixed texts to one line per row; an empty cell adds nothing."""
-    return pc.binary_join_element_wise(
-        *[pa.scalar(p) if isinstance(p, str) else p for p in pieces], "", null_handling="replace", null_replacement=""
-    )
+    texts = [_fixed(p) if isinstance(p, str) else p for p in pieces]
+    return pc.binary_join_element_wise(*texts, _fixed(""), null_handling="replace", null_replacement="")
+
+
+@cache
+def _fixed(text: str) -> pa.Scalar:
+    """Give a text as Arrow holds it; Arrow looks for pandas, in vain, each time that it makes one."""
+    return pa.scalar(text)
 
 
 def content(lines: pa.Array) -> bytes:
@@ -105,7 +111,7 @@ class JsonLines:
         pieces: list[pa.Array | str] = []
         for name, values in columns.items():
             safe = pc.replace_substring(pc.replace_substring(values, "\\", "\\\\"), '"', '\\"')
-            quoted = pc.if_else(pc.is_null(safe), "null", text_lines(['"', safe, '"']))
+            quoted = pc.if_else(pc.is_null(safe), _fixed("null"), text_lines(['"', safe, '"']))
             pieces += [f'{"," if pieces else "{"}"{name}":', quoted]
         self._stream.write(content(text_lines([*pieces, "}\n"])))
 
