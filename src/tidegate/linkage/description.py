@@ -13,6 +13,7 @@ The file is data: a city may copy it, change a threshold and say why. What it ho
     says_same: [operator, place]  # columns; records of one register that agree in all of them are one thing
     says_different: [operator]    # columns; records of one register that differ in one of them are two things
     decides: [taxNumber]          # fields with identifiers: two different ones of a kind never share an entity
+    bearers: [name_squashed, registration_decides]   # columns with names and with numbers; see bearing.py
     blocking: [{name: ..., agree: [column, column], cap: 200}]
     comparisons:
       - name: family
@@ -131,6 +132,8 @@ class Model:
         says_different: Columns in which records of one register differ only if they are two things.
         decides: Names of fields that hold identifiers which decide.
         way: How groups are weighed: `average` over all pairs, or by each one's `closest`.
+        bearers: Column with names and column with the number that tells bearers apart; empty where a name is not asked
+            for its only bearer.
         prior_from_pairs: Whether the prior is estimated as the share of compared pairs that belong together; right
             where a blocking rule says little about names, wrong where it is itself the evidence.
         train_on: Conditions in SQL on which pairs for estimation are made; empty where m is fixed by reasoning.
@@ -158,6 +161,7 @@ class Model:
     way: str = "average"
     train_on: tuple[str, ...] = ()
     prior_from_pairs: bool = False
+    bearers: tuple[str, ...] = ()
 
 
 FORBIDDEN = frozenset({
@@ -256,6 +260,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         way=str(raw.get("groups_by", "average")),
         prior_from_pairs=bool(raw.get("prior_from_pairs", False)),
         train_on=tuple(raw.get("train_on", ())),
+        bearers=tuple(raw.get("bearers", ())),
     )
     _hold(model)
     return model
@@ -268,6 +273,8 @@ def _hold(model: Model) -> None:
         raise ValueError(f"thresholds: review ({model.review}) lies above join ({model.join})")
     if model.way not in {"average", "closest"}:
         raise ValueError(f"groups_by is '{model.way}'; it must be average or closest")
+    if len(model.bearers) not in {0, 2}:
+        raise ValueError("bearers must name two columns, that of the names and that of the numbers")
     names = {f.name for f in model.fields}
     unknown = [d for d in model.decides if d not in names]
     if unknown:

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.errors import LinkageError
+from tidegate.linkage.bearing import bearer_column, mark_bearers
 from tidegate.linkage.blocking import Budget, RulePlan, make_pairs, plan_blocks
 from tidegate.linkage.clustering import Bonds, Groups, cluster
 from tidegate.linkage.contracts import MEMBERS
@@ -247,6 +248,7 @@ def link_gathered(
     mark_words(session, worded, common)
     for name in worded:
         columns |= {f"{name}_rare": pa.list_(pa.string()), f"{name}_known": pa.list_(pa.string())}
+    borne = _bearers(session, model, columns)
     plans = plan_blocks(session, model.blocking, columns)
     make_pairs(session, plans, budget or Budget())
     say("comparing", 0.5)
@@ -268,8 +270,17 @@ def link_gathered(
         able, Trained(model.name, model.version, parameters, common), partition,
         session.fetch("select * from nodes order by node"),
         _named_blocks(session.fetch("select * from links order by node_l, node_r"), plans),
-        tuple(plans), _sites(session, columns), (*few, *notes),
+        tuple(plans), _sites(session, columns), (*few, *borne, *notes),
     )  # fmt: skip
+
+
+def _bearers(session: Session, model: Model, columns: dict[str, pa.DataType]) -> list[str]:
+    """Ask names for their only bearer, where the model wants it and the records have names and numbers."""
+    if not model.bearers or not set(model.bearers) <= set(columns):
+        return []
+    trial = mark_bearers(session, model)
+    columns[bearer_column(model.bearers[0])] = pa.string()
+    return [trial.note()] if trial.told else []
 
 
 def _may_learn(session: Session, model: Model) -> tuple[bool, list[str]]:
