@@ -90,6 +90,7 @@ class Level:
         u: Share of this outcome among pairs that do not.
         rarity: Column with the value whose rarity counts, where the outcome is an agreement in it.
         fixed: Whether estimation on the city's own data leaves m and u alone.
+        parts: Whether a pair of this outcome whose weight stays below `join` is never put together by a go-between.
     """
 
     when: str
@@ -98,6 +99,7 @@ class Level:
     u: float
     rarity: str = ""
     fixed: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,6 +316,7 @@ def _comparison(said: Mapping[str, Any]) -> Comparison:
             u=float(level["u"]),
             rarity=str(level.get("rarity", "")),
             fixed=bool(level.get("fixed", False)),
+            parts=bool(level.get("parts", False)),
         )
         for level in said["levels"]
     )

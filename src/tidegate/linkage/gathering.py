@@ -1,10 +1,12 @@
 """From the record tables of a city: the raw values that a model wants, one row per version of a record.
 
-A field reads properties of the record itself and of the things it refers to (`premises.address`), within one
-register: what another register says of them is for the linkage to find.
+A field reads properties of the record itself, of the things it refers to (`premises.address`) and of what refers to it
+(`Deal.buyer.subject.registrationNumber`: of the deals that name it as buyer, the number of what was bought), within
+one register: what another register says of them is for the linkage to find. Of several deals about one thing only the
+last speaks: who bought it then has it still.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +17,14 @@ from tidegate.linkage.contracts import MEMBERS
 from tidegate.linkage.description import Field, Model
 from tidegate.registers.mapping import expressions as x
 from tidegate.registers.mapping.expressions import Node
-from tidegate.tables import Session
+from tidegate.tables import Session, query
 
 PART = "\x1f"
 """Stands between the parts of a value that is put together from several properties."""
+
+STEPS_BACK = 3
+"""Points in a path from what refers to a record: schema, property that names the record, property that names the other
+thing, and that thing's property."""
 
 CARRIED = tuple(c.name for c in MEMBERS.columns if c.name != "node")
 """Columns of a record that are carried along."""
@@ -77,19 +83,41 @@ def _select(session: Session, table: RecordTable, tables: Sequence[RecordTable],
     columns = set(pq.read_schema(table.path).names)
     references = _references(model, columns)
     lookups = {ref: _lookup(session, table, ref, props, tables) for ref, props in references.items()}
+    referring = _referring(session, table, tables, model)
     # The order of the contract, so that a union lines up.
     select = x.exp.select(*[
         x.exp.alias_(x.text(table.schema), "schema") if c == "schema" else x.column(c, "r") for c in CARRIED
     ])  # fmt: skip
     for field in model.fields:
-        values = _values(field, columns, lookups)
+        values = _values(field, columns, lookups, referring)
         select = select.select(x.exp.alias_(values, field_column(field.name)))
     select = select.from_(x.exp.select("*").from_(x.call("read_parquet", x.text(str(table.path)))).subquery("r"))
     for ref, (name, _) in lookups.items():
         first = x.call("list_extract", x.column(ref, "r"), x.number(1))
         on = x.exp.EQ(this=first, expression=x.column("entity_id", f"to_{ref}"))
         select = select.join(name, on=on, join_type="left", join_alias=f"to_{ref}")
+    for name in referring.values():
+        on = x.exp.EQ(this=x.column("entity_id", "r"), expression=x.column("entity_id", name))
+        select = select.join(name, on=on, join_type="left")
     return select
+
+
+def _referring(session: Session, table: RecordTable, tables: Sequence[RecordTable], model: Model) -> dict[str, str]:
+    """Make a table per path that begins with a schema: what that schema's records say of the things they refer to."""
+    found: dict[str, str] = {}
+    for path in dict.fromkeys(p for f in model.fields for p in f.sources if p.count(".") == STEPS_BACK):
+        schema, role, about, prop = path.split(".")
+        for other in (t for t in tables if t.register == table.register and t.schema == schema):
+            if not {role, about} <= set(pq.read_schema(other.path).names):
+                continue
+            told, _ = _lookup(session, other, about, [prop], tables)
+            name = f"back_{tables.index(table)}_{path.replace('.', '_')}".lower()
+            text = query(__package__, "referring").replace("table_of_things", told)
+            for word, column in (("role_column", role), ("about_column", about), ("value_column", prop)):
+                text = text.replace(word, x.sql(x.column(column)))
+            session.execute(f"create or replace temp table {name} as {text}", path=str(other.path))
+            found[path] = name
+    return found
 
 
 def _references(model: Model, columns: set[str]) -> dict[str, list[str]]:
@@ -141,8 +169,11 @@ def _last(prop: str) -> Node:
     return x.call("arg_max", x.column(prop), key)
 
 
-def _values(field: Field, columns: set[str], lookups: dict[str, tuple[str, frozenset[str]]]) -> Node:
-    lists = [node for path in field.sources if (node := _cell(path, columns, lookups)) is not None]
+def _values(
+    field: Field, columns: set[str], lookups: dict[str, tuple[str, frozenset[str]]], referring: Mapping[str, str]
+) -> Node:
+    lists = [x.column("told", referring[path]) for path in field.sources if path in referring]
+    lists += [node for path in field.sources if (node := _cell(path, columns, lookups)) is not None]
     lists = list(_together(field, columns, lookups)) + lists
     if not lists:
         return x.no_texts()

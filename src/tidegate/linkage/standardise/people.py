@@ -313,6 +313,8 @@ class _Reader:
         if kinds & _PARTICLE:
             while at > 1 and words[at - 1].kind & _PARTICLE:
                 at -= 1
+            if at == 1 and words[0].kind & _SURE:  # "van der Meer", as a register of family names writes it
+                at = 0
         return words[:at], words[at:], behind
 
     def _suffix(self, behind: list[_Word]) -> str | None:
