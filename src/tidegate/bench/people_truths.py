@@ -255,8 +255,10 @@ def _curve(linked: Linked, truth: TruthSet, model: Model, there: npt.NDArray[np.
     weight = linked.links["weight"].to_numpy()
     position = np.searchsorted(nodes, linked.partition["node"].to_numpy()[order])
     true_ids = [t for t, here in zip(truth.true_ids, there, strict=True) if here]
+    told = linked.nodes[model.anchor] if model.anchor in linked.nodes.column_names else None
+    anchored = told.is_valid().to_numpy() if told is not None and told.null_count < len(told) else None
     for join in JOINS:
-        groups = cluster(nodes, left, right, weight, join=join, way=model.way)
+        groups = cluster(nodes, left, right, weight, join=join, way=model.way, anchored=anchored)
         yield _point(join, groups.group[position], true_ids)
 
 

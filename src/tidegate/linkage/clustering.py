@@ -16,7 +16,7 @@ Source:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,7 @@ class Groups:
 
 def cluster(
     nodes: Ints, left: Ints, right: Ints, weight: npt.NDArray[np.float64], *, join: float, bonds: Bonds | None = None,
-    way: str = "average", never: float = float("-inf"), apart: Flags | None = None,
+    way: str = "average", never: float = float("-inf"), anchored: Flags | None = None,
 ) -> Groups:  # fmt: skip
     """Put nodes together.
 
@@ -89,7 +89,9 @@ def cluster(
         bonds: What registers and judges say.
         way: How groups are weighed, `average` or `closest`.
         never: Weight at or below which two groups never meet, whoever stands between them, bits.
-        apart: Whether a link's own evidence parts its ends, so that no go-between may tie them; as long as `weight`.
+        anchored: Nodes that are put together first. Those that are not join them afterwards, and none of them ties
+            two groups that did not come together by themselves: of two namesakes a record that tells no birth date
+            may be either, and does not make them one.
     Returns:
         The groups.
     Example:
@@ -98,11 +100,14 @@ def cluster(
         [0, 0, 1]
     """
     bonds = bonds or Bonds()
+    if anchored is not None and not anchored.all():
+        both = anchored[left] & anchored[right]
+        first = cluster(nodes, left[both], right[both], weight[both], join=join, bonds=bonds, way=way, never=never)
+        held = np.where(anchored, first.group, NONE)
+        bonds = replace(bonds, same=(*bonds.same, held), different=(*bonds.different, held))
     seed, contradicted = _seeds(len(nodes), bonds)
     count = int(seed.max()) + 1 if len(seed) else 0
-    apart = np.zeros(len(weight), bool) if apart is None else apart
-    cannot = seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot
-    edges = _Edges.of(seed[left], seed[right], weight, cannot, apart | (weight <= never))
+    edges = _Edges.of(seed[left], seed[right], weight, seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot, never)
     attributes = [_of_groups(seed, a, count) for a in bonds.different]
     size = np.ones(count, np.int64)
     label, rounds = np.arange(count), 0
@@ -135,25 +140,25 @@ class _Edges:
     forbidden: Flags
 
     @classmethod
-    def of(cls, a: Ints, b: Ints, weight: npt.NDArray[np.float64], cannot: Ints, apart: Flags) -> "_Edges":
+    def of(cls, a: Ints, b: Ints, weight: npt.NDArray[np.float64], cannot: Ints, never: float) -> "_Edges":
         """Take links between seeds: of several between the same two the strongest speaks for them."""
         milli = np.rint(np.clip(weight, -1e6, 1e6) * MILLI).astype(np.int64)
         low, high = np.minimum(a, b), np.maximum(a, b)
         keep = low != high
-        low, high, milli, forbidden = low[keep], high[keep], milli[keep], apart[keep]
-        order = np.lexsort((forbidden, milli, high, low))
-        low, high, milli, forbidden = low[order], high[order], milli[order], forbidden[order]
+        low, high, milli = low[keep], high[keep], milli[keep]
+        order = np.lexsort((milli, high, low))
+        low, high, milli = low[order], high[order], milli[order]
         last = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True) if len(low) else np.empty(0, bool)
-        low, high, milli, forbidden = low[last], high[last], milli[last], forbidden[last]
+        low, high, milli = low[last], high[last], milli[last]
         n = len(cannot)
         if n:
             low = np.concatenate([low, cannot.min(axis=1)])
             high = np.concatenate([high, cannot.max(axis=1)])
             milli = np.concatenate([milli, np.zeros(n, np.int64)])
         links = np.ones(len(low), np.int64)
+        forbidden = milli <= max(never, -1e6) * MILLI
         if n:
-            links[-n:] = 0
-            forbidden = np.concatenate([forbidden, np.ones(n, bool)])
+            links[-n:], forbidden[-n:] = 0, True
         return cls(low, high, milli, links, forbidden)._summed()
 
     def relabelled(self, label: Ints) -> "_Edges":

@@ -19,6 +19,7 @@ The file is data: a city may copy it, change a threshold and say why. What it ho
       - name: family
         title: {en: Family name}
         levels: [{when: "SQL over column_l and column_r", title: {en: ...}, m: 0.9, u: 0.001}, ...]
+    anchor: birth_whole           # records that tell it are put together first (see clustering.py)
     groups_by: average            # or closest, for things that go by several names (see clustering.py)
     train_on: ["l.column = r.column"]   # pairs on which m is estimated; a model without keeps its own m
     prior_from_pairs: false       # whether the share is estimated from the compared pairs
@@ -90,7 +91,6 @@ class Level:
         u: Share of this outcome among pairs that do not.
         rarity: Column with the value whose rarity counts, where the outcome is an agreement in it.
         fixed: Whether estimation on the city's own data leaves m and u alone.
-        parts: Whether a pair of this outcome whose weight stays below `join` is never put together by a go-between.
     """
 
     when: str
@@ -99,7 +99,6 @@ class Level:
     u: float
     rarity: str = ""
     fixed: bool = False
-    parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,7 @@ class Model:
         way: How groups are weighed: `average` over all pairs, or by each one's `closest`.
         bearers: Column with names and column with the number that tells bearers apart; empty where a name is not asked
             for its only bearer.
+        anchor: Column; records that tell it are put together first, and one that does not never ties two of them.
         prior_from_pairs: Whether the prior is estimated as the share of compared pairs that belong together; right
             where a blocking rule says little about names, wrong where it is itself the evidence.
         train_on: Conditions in SQL on which pairs for estimation are made; empty where m is fixed by reasoning.
@@ -164,6 +164,7 @@ class Model:
     train_on: tuple[str, ...] = ()
     prior_from_pairs: bool = False
     bearers: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 FORBIDDEN = frozenset({
@@ -263,6 +264,7 @@ def _model(raw: Mapping[str, Any]) -> Model:
         prior_from_pairs=bool(raw.get("prior_from_pairs", False)),
         train_on=tuple(raw.get("train_on", ())),
         bearers=tuple(raw.get("bearers", ())),
+        anchor=str(raw.get("anchor", "")),
     )
     _hold(model)
     return model
@@ -316,7 +318,6 @@ def _comparison(said: Mapping[str, Any]) -> Comparison:
             u=float(level["u"]),
             rarity=str(level.get("rarity", "")),
             fixed=bool(level.get("fixed", False)),
-            parts=bool(level.get("parts", False)),
         )
         for level in said["levels"]
     )

@@ -304,8 +304,7 @@ def _named_blocks(links: pa.Table, plans: Sequence[RulePlan]) -> pa.Table:
 
 def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table, list[str]]:
     nodes = session.fetch("select node from nodes order by node").column("node").to_numpy()
-    parting = _parting(session, model)
-    ends = session.fetch(f"select node_l, node_r, weight, {parting} as parting from links where weight > -60")  # noqa: S608 - names of our own
+    ends = session.fetch("select node_l, node_r, weight from links where weight > -60")
     left, right = (np.searchsorted(nodes, ends.column(c).to_numpy()) for c in ("node_l", "node_r"))
     owners = [n for c in model.says_different for n in _by_register(session, (c,))]
     bonds = Bonds(
@@ -315,11 +314,10 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
         must=_pairs_of(session, judged.must, nodes),
         cannot=_pairs_of(session, judged.cannot, nodes),
     )
-    weight = ends.column("weight").to_numpy()
-    apart = ends.column("parting").to_numpy() & (weight < model.join)
     groups = cluster(
-        nodes, left, right, weight, join=model.join, bonds=bonds, way=model.way, never=model.never, apart=apart
-    )
+        nodes, left, right, ends.column("weight").to_numpy(), join=model.join, bonds=bonds, way=model.way,
+        never=model.never, anchored=_anchored(session, model),
+    )  # fmt: skip
     notes = _contradictions(groups)
     # Whose a node is, if any register says so: for the step in which time decides.
     owner = np.maximum.reduce(owners) if owners else np.full(len(nodes), -1, np.int64)
@@ -327,16 +325,13 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
     return cluster_of, notes
 
 
-def _parting(session: Session, model: Model) -> str:
-    """Write the condition under which a link's outcome parts its ends."""
-    there = {row["column_name"] for row in session.rows("describe links")}
-    levels = [
-        x.exp.EQ(this=x.column(f"level_{c.name}"), expression=x.number(n))
-        for c in model.comparisons
-        for n, level in enumerate(c.levels)
-        if level.parts and f"level_{c.name}" in there
-    ]
-    return x.sql(x.either(*levels)) if levels else "false"
+def _anchored(session: Session, model: Model) -> Any:
+    """Tell which nodes, in order, tell the model's anchor; nothing where it has none, or no record tells it."""
+    if not model.anchor or model.anchor not in {r["column_name"] for r in session.rows("describe nodes")}:
+        return None
+    there = x.exp.alias_(x.present(x.column(model.anchor)), "there")
+    found = session.fetch(x.sql(x.exp.select(there).from_("nodes").order_by("node"))).column("there").to_numpy()
+    return found if found.any() else None
 
 
 def _contradictions(groups: Groups) -> list[str]:

@@ -10,26 +10,17 @@ import logging
 import sys
 from pathlib import Path
 
-import splink.comparison_level_library as cll
-import splink.comparison_library as cl
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
+from tidegate.linkage.plain import PERSON_BLOCKS, person_comparisons
 from tidegate.tables import query
 
 THRESHOLD = 0.999
 """Match probability from which pairs are put together: where Splink does best on 100,000 people, the truth known."""
 
-BLOCKS: tuple[tuple[str, ...], ...] = (
-    ("birth_date", "initial"),
-    ("birth_date", "surname"),
-    ("birth_date", "postcode"),
-    ("full_name", "birth_year"),
-    ("first_name", "postcode"),
-    ("surname", "postcode"),
-    ("surname", "street", "house_number"),
-)
+BLOCKS = PERSON_BLOCKS
 """Records that agree in all of one of these are compared; `ours` knows the same blocks by its own columns."""
 
 
@@ -43,22 +34,7 @@ def settings() -> SettingsCreator:
         link_type="dedupe_only",
         unique_id_column_name="record_id",
         blocking_rules_to_generate_predictions=[block_on(*on) for on in BLOCKS],
-        comparisons=[
-            cl.NameComparison("first_name"),
-            cl.NameComparison("surname"),
-            cl.DateOfBirthComparison("birth_date", input_is_string=True, datetime_format="%Y-%m-%d"),
-            # Street, number and postcode say one thing together. Splink's PostcodeComparison knows British ones alone.
-            cl.CustomComparison(
-                output_column_name="address",
-                comparison_levels=[
-                    cll.And(cll.NullLevel("postcode"), cll.NullLevel("street")),
-                    cll.And(cll.ExactMatchLevel("postcode"), cll.ExactMatchLevel("house_number")),
-                    cll.And(cll.JaroWinklerLevel("street", 0.92), cll.ExactMatchLevel("house_number")),
-                    cll.ExactMatchLevel("postcode"),
-                    cll.ElseLevel(),
-                ],
-            ),
-        ],
+        comparisons=list(person_comparisons()),
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=False,
         max_iterations=20,

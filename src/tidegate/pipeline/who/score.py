@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from tidegate.errors import LinkageError
 from tidegate.linkage import City, RecordTable, Trained, gather, link
+from tidegate.linkage.plain import plain_models, plain_splink
 from tidegate.linkage.quality import (
     EVENTS_OF_ROWS,
     REGISTERED_TRUTH,
@@ -36,7 +37,7 @@ from tidegate.linkage.quality import (
 )
 from tidegate.linkage.quality.share import Agreement
 from tidegate.linkage.stress import Plan, perturb
-from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place
+from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place, same_values
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.who.link import linked_kinds, linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -113,7 +114,7 @@ def score_workspace(workspace: Workspace, truth_path: Path, engine: Engine) -> l
         truth_path: The truth, Parquet or CSV.
         engine: How much of the machine may be taken.
     Returns:
-        The linkage first, then each trivial rule; one of each per schema for a truth in keys.
+        The linkage first, then each trivial rule; for a truth in keys per kind, and plain Splink behind them.
     Raises:
         LinkageError: Nothing was linked, or the truth has none of the known forms.
     """
@@ -124,7 +125,7 @@ def score_workspace(workspace: Workspace, truth_path: Path, engine: Engine) -> l
     if {"register", "row_number", "true_id"} <= columns:
         return list(_by_row(workspace, truth))
     if {"register", "file", "row_key", "entity", "kind", "true_id"} <= columns:
-        return list(_by_key(workspace, truth))
+        return list(_by_key(workspace, truth, engine))
     raise LinkageError(
         where=str(truth_path),
         what=f"it has the columns {', '.join(truth.column_names)}, which is no form of a truth",
@@ -301,7 +302,7 @@ def _by_row(workspace: Workspace, truth: pa.Table) -> Iterator[Scored]:
                 yield Scored("linkage", schema, tuple(partition_scores(judged)))
 
 
-def _by_key(workspace: Workspace, truth: pa.Table) -> Iterator[Scored]:
+def _by_key(workspace: Workspace, truth: pa.Table, engine: Engine) -> Iterator[Scored]:
     told = _records_of_keys(workspace, truth)
     for kind in linked_kinds(workspace):
         entities = linked_table(workspace, kind, "entities")
@@ -309,6 +310,41 @@ def _by_key(workspace: Workspace, truth: pa.Table) -> Iterator[Scored]:
         if own.num_rows:
             judged = judge_records(entities, own)
             yield Scored("linkage", kind, tuple(partition_scores(judged)))
+            yield from _beside(kind, entities, linked_table(workspace, kind, "nodes"), own, engine)
+
+
+TRIVIAL_RULES = {
+    "person": {"same name and birth date, or postcode": ("name_full", ("birth_whole", "postcode_code"))},
+    "organisation": {
+        "same name and postcode": ("name_squashed", ("place_postcode",)),
+        "same number of the register": ("registration_decides", ("registration_decides",)),
+    },
+    "premises": {"same address": ("place_text", ("place_text",))},
+}
+"""Per kind the trivial rules that are printed beside: a column, and columns of which the first that is there counts."""
+
+
+def _beside(kind: str, entities: pa.Table, nodes: pa.Table, truth: pa.Table, engine: Engine) -> Iterator[Scored]:
+    """Score what trivial rules and plain Splink make of the same records, the latter at its best threshold."""
+    said = entities.select(["record_id", "node"]).group_by("record_id", use_threads=False).aggregate([("node", "min")])
+    for rule, (column, others) in TRIVIAL_RULES.get(kind, {}).items():
+        values = pa.table({
+            "node": nodes["node"], "one": _firsts(nodes[column]), "other": pc.coalesce(*[nodes[c] for c in others]),
+        })  # fmt: skip
+        records = said.join(values, keys="node_min", right_keys="node")
+        found = records.select(["record_id"]).append_column("entity", same_values(records, on=["one", "other"]))
+        yield Scored(rule, kind, (score_partition(judge_records(found, truth)),))
+    if kind in plain_models():
+        with session(memory_gib=engine.memory_gib, threads=engine.threads, spill=engine.scratch) as own:
+            tried = plain_splink(own, kind, entities, nodes)
+        scores = {t: score_partition(judge_records(found, truth)) for t, found in tried.items()}
+        if scores:
+            best = max(scores, key=lambda t: scores[t].pairs.f1)
+            yield Scored(f"plain Splink, best threshold ({best})", kind, (scores[best],))
+
+
+def _firsts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.list_element(pc.fill_null(column, [""]), 0) if pa.types.is_list(column.type) else column
 
 
 def _records_of_keys(workspace: Workspace, truth: pa.Table) -> pa.Table:
