@@ -8,7 +8,7 @@ A truth is for scoring only: nothing that links reads it. It comes in one of thr
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -313,7 +313,7 @@ def _by_key(workspace: Workspace, truth: pa.Table, engine: Engine) -> Iterator[S
             yield from _beside(kind, entities, linked_table(workspace, kind, "nodes"), own, engine)
 
 
-TRIVIAL_RULES = {
+TRIVIAL_RULES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "person": {"same name and birth date, or postcode": ("name_full", ("birth_whole", "postcode_code"))},
     "organisation": {
         "same name and postcode": ("name_squashed", ("place_postcode",)),
