@@ -149,3 +149,23 @@ def test_reciprocal_neighbours_agree_with_merging_by_hand(weights, order):
     links = [(*every[order[n]], round(w**1.371, 3) - 9.0) for n, w in enumerate(weights[0])]
     found = grouped(5, links, join=2.0)
     assert {frozenset(n for n in range(5) if found[n] == g) for g in set(found)} == by_hand(5, links, 2.0)
+
+
+def test_who_tells_no_birth_date_ties_no_two_who_do():
+    # 0 and 2 are namesakes with birth dates of their own, never compared strongly; 1 fits both of them.
+    left, right, weight = np.array([0, 1, 0]), np.array([1, 2, 2]), np.array([9.0, 8.0, 2.0])
+    anchored = np.array([True, False, True])
+    loose = cluster(np.arange(3), left, right, weight, join=3.0, way="closest")
+    held = cluster(np.arange(3), left, right, weight, join=3.0, way="closest", anchored=anchored)
+    assert loose.group.tolist() == [0, 0, 0]
+    assert held.group.tolist() == [0, 0, 1]
+
+
+def test_two_who_tell_it_come_together_as_before():
+    left, right, weight = np.array([0, 1]), np.array([1, 2]), np.array([9.0, 9.0])
+    anchored = np.array([True, True, False])
+    assert cluster(np.arange(3), left, right, weight, join=3.0, way="closest", anchored=anchored).group.tolist() == [
+        0,
+        0,
+        0,
+    ]

@@ -74,6 +74,12 @@ def test_names_come_apart(written, given, family):
     assert (row["given"], row["family"]) == (given, family)
 
 
+@pytest.mark.parametrize("written", ["van der Meer", "VAN DER MEER", "ter Horst", "de Vries"])
+def test_a_family_name_with_its_particle_is_no_given_name(written):
+    row = one(written)
+    assert (row["given"], row["family"]) == (None, written.lower().split()[-1])
+
+
 def test_both_halves_of_a_double_name_can_be_found():
     assert one("Anna Smith-Jones")["family_all"] == ["smith", "jones"]
     assert one("Jean-Pierre Dupont")["given_all"] == ["jean", "pierre"]
