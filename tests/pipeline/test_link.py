@@ -64,7 +64,8 @@ def test_nothing_changed_costs_nothing(city):
     assert (city.folder / "linkage" / "current").readlink() == build
 
 
-def test_a_small_delivery_is_renewed_and_comes_to_what_a_whole_run_comes_to(city):
+def test_a_small_delivery_is_renewed_and_comes_to_what_a_whole_run_comes_to(city, monkeypatch):
+    monkeypatch.setattr("tidegate.pipeline.who.link.WORTH_RENEWING", 1)
     visits = [f"{n},ZORBA {n},{n} N CLARK ST,2013-01-0{n % 9 + 1}" for n in range(10, 60)]
     deliver(city.folder, "visits", "2024-02-01", *VISIT_ROWS, *visits)
     city = read(city.folder)

@@ -87,19 +87,19 @@ def plan_touched_blocks(
     Returns:
         One plan per rule, of these blocks alone.
     """
+    for rule in rules:
+        _hold_columns(rule, columns)
+    # What is keyed is read many times, so it is taken out of the wide view once.
+    wanted = sorted({c for rule in rules for c in (*rule.on, *rule.split)})
+    narrow = x.exp.select("node", "was", "stays", *map(x.column, wanted)).from_("all_nodes")
+    session.execute(f"create or replace temp table keyed_nodes as {x.sql(narrow)}")
     while True:
         session.execute("create or replace temp table crossed (node bigint)")
         for number, rule in enumerate(rules):
-            _hold_columns(rule, columns)
-            _keys(
-                session,
-                "touched_keys",
-                rule.on,
-                columns,
-                among="(select * from all_nodes semi join touched using (node))",
-            )
-            _keys(session, f"keys_{number}", rule.on, columns, among="all_nodes", only="touched_keys")
-            near = f"(select * from all_nodes semi join keys_{number} using (node))"  # noqa: S608 - our own names
+            touched = "(select * from keyed_nodes semi join touched using (node))"
+            _keys(session, "touched_keys", rule.on, columns, among=touched)
+            _keys(session, f"keys_{number}", rule.on, columns, among="keyed_nodes", only="touched_keys")
+            near = f"(select * from keyed_nodes semi join keys_{number} using (node))"  # noqa: S608 - our own names
             _finer_keys(session, f"finer_keys_{number}", rule, columns, among=near)
             crossed = query(__package__, "crossed_blocks")
             for name in ("finer_keys", "keys"):
@@ -114,10 +114,11 @@ def plan_touched_blocks(
         for name in ("keys", "finer_keys"):
             session.execute(
                 f"create or replace temp table {name} as "  # noqa: S608 - names of our own
-                f"select k.* from {name}_{number} k semi join (select node from all_nodes where stays) s using (node)"
+                f"select k.* from {name}_{number} k semi join (select node from keyed_nodes where stays) s using (node)"
             )
             session.execute(f"drop table {name}_{number}")
         plans.append(_plan(session, number, rule))
+    session.execute("drop table keyed_nodes")
     return plans
 
 

@@ -119,7 +119,7 @@ def renew(
     gather(session, tables, model)
     _hear(session, model, columns, {"countries": city.countries, "localities": city.localities}, trained)
     came, went = _told_apart(session)
-    (whole,) = session.rows("select count(*) as n from all_nodes")
+    (whole,) = session.rows("select count(*) as n from standing")
     if came + went > whole["n"] * most_changed or _judged_anew(session):
         return None
     session.execute(query(__package__, "renewed_touched"))

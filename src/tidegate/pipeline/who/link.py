@@ -61,6 +61,9 @@ from tidegate.tables import ENGINE_VERSION, Session, session
 VERSION = "3"
 """Changes when the same records, model and judgements would give other entities."""
 
+WORTH_RENEWING = 20_000
+"""Nodes below which a whole run is as quick as a renewal, which has to look at everything from two sides."""
+
 TABLES = ("entities", "links", "nodes", "ids", "events", "sites")
 """The tables of one kind in a build."""
 
@@ -405,7 +408,9 @@ class _Step:
 
     def _is_renewable(self, frame: str) -> bool:
         path = self.earlier / "frame"
-        return path.is_file() and path.read_text(encoding="utf-8") == frame
+        if not path.is_file() or path.read_text(encoding="utf-8") != frame:
+            return False
+        return int(self._report()["nodes"]) >= WORTH_RENEWING
 
     def _key(self, model: Model, trained: Trained | None, judgements: pa.Table | None) -> str:
         parts = [self._frame(model, trained, judgements)]
