@@ -52,7 +52,7 @@ from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import session
 
-VERSION = "3"
+VERSION = "5"
 """Changes when the same records, model and judgements would give other entities."""
 
 TABLES = ("entities", "links", "nodes", "ids", "events", "sites")
