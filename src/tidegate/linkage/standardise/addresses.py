@@ -55,7 +55,7 @@ _SPACED_SPAN = re.compile(r"\b(\d+) ?([-/]) ?(?=\d)")
 _LISTED = re.compile(r"\b[a-z]+s? \d+[a-z]?(?:, ?\d+[a-z]?)* and \d+[a-z]?\b")  # units 8, 9 and 10
 _REMARK = re.compile(r"^ *\([^)]*\)")
 # The assessor's own remark that nobody has given the place an address yet says nothing of where it is.
-_UNOFFICIAL = re.compile(r"^(?:un(?:of|off|official|auth|authorised) ?(?:ad|add|address)?|u/(?:off|a) ?(?:ad|add|address)?)\b[ ,]*")
+_UNOFFICIAL = re.compile(r"^(?:un(?:of|off|official|auth|authorised) ?(?:ad|add|address)?|u/(?:[o0]ff|a) ?(?:ad|add|address)?)\b[ ,]*")
 _SERIES = re.compile(r"^\d{1,4}(?:(?: and |[ /])\d{1,4})+(?=$| [a-z])")  # 67 69 71 and 73
 _CODE = re.compile(r"^([a-z]{1,3})(\d{1,3})(?:[-/](\d{1,3}))?$")  # a mark that needs no word: RW15/16
 _FRACTION = re.compile(r"^1/2\b|^½")
@@ -81,6 +81,7 @@ class _Words:
     lesser: frozenset[str]
     grounds: frozenset[str]
     within: frozenset[str]
+    cellars: frozenset[str]
     beside: Mapping[str, str]
     ordinals: Mapping[str, str]
 
@@ -97,7 +98,7 @@ def _words() -> _Words:
         frozenset(raw["units"]), frozenset(raw["floors"]),
         {w: mark for mark, words in raw["storeys"].items() for w in words},
         frozenset(raw["buildings"]), frozenset(raw["lesser_types"]),
-        frozenset(raw["grounds"]), frozenset(raw["within"]),
+        frozenset(raw["grounds"]), frozenset(raw["within"]), frozenset(raw["cellars"]),
         {w: what for what, words in raw["beside"].items() for w in words}, dict(raw["ordinals"]),
     )  # fmt: skip
 
@@ -419,7 +420,7 @@ def _part(segment: str, found: _Address) -> None:
     if tokens and (code := _CODE.match(tokens[0])):
         found.unit += _coded(code)
         tokens = tokens[1:]
-    n, marks = 0, list[str]()
+    n, marks = 0, _storeys(tokens)
     for n, token in enumerate((*tokens, "")):
         before_floor = n + 1 < len(tokens) and tokens[n + 1] in words.floors
         if token in words.storeys and (before_floor or n + 1 == len(tokens) or token not in words.units):
@@ -433,9 +434,9 @@ def _part(segment: str, found: _Address) -> None:
             break
     if not marks and not words.floors.issuperset(tokens[:n]):
         n = 0  # "Garage Holdings" is a name
-    if not words.grounds.isdisjoint(tokens[:n]):
+    if not words.grounds.isdisjoint(tokens):
         marks = [m for m in marks if not _is_storey(m)]  # what reaches the ground floor is entered by the street's door
-    found.unit += marks
+    found.unit += [m for m in marks if m not in found.unit]
     name = tokens[n + 1 :] if tokens[n : n + 1] in (["the"], ["at"]) else tokens[n:]
     if len(name) > 2 and name[-2] in words.units and _is_mark(name[-1], named=True, before_floor=False):
         found.unit.append(name.pop())
@@ -459,6 +460,14 @@ def _without_kind(tokens: list[str]) -> list[str]:
     if len(tokens) > 2 and tokens[0] in _words().buildings and tokens[1] in _words().units and tokens[2][0].isdigit():
         return tokens[1:]
     return tokens
+
+
+def _storeys(tokens: Sequence[str]) -> list[str]:
+    """Find storeys wherever in a segment they are named: STORE 1ST FLOOR is as much upstairs as 1ST FLOOR STORE."""
+    words = _words()
+    last = max((n for n, t in enumerate(tokens) if t in words.floors), default=-1)
+    upstairs = [t for n, t in enumerate(tokens) if _STOREY.match(t) and n < last]
+    return upstairs + ["basement" for t in tokens if t in words.cellars][:1]
 
 
 def _coded(code: re.Match[str]) -> list[str]:
