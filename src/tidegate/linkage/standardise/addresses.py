@@ -436,7 +436,7 @@ def _part(segment: str, found: _Address) -> None:
         n = 0  # "Garage Holdings" is a name
     if not words.grounds.isdisjoint(tokens):
         marks = [m for m in marks if not _is_storey(m)]  # what reaches the ground floor is entered by the street's door
-    found.unit += [m for m in marks if m not in found.unit]
+    found.unit += [m for m in dict.fromkeys(marks) if m not in found.unit]
     name = tokens[n + 1 :] if tokens[n : n + 1] in (["the"], ["at"]) else tokens[n:]
     if len(name) > 2 and name[-2] in words.units and _is_mark(name[-1], named=True, before_floor=False):
         found.unit.append(name.pop())

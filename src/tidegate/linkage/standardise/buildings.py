@@ -27,11 +27,12 @@ SHORTEST_POSTCODE = 5
 
 COLUMNS = pa.schema([
     pa.field("name", pa.list_(pa.string())), pa.field("telling", pa.list_(pa.string())),
-    pa.field("kinds", pa.list_(pa.string())), pa.field("over_door", pa.string()),
+    pa.field("kinds", pa.list_(pa.string())), pa.field("kin", pa.list_(pa.string())),
+    pa.field("over_door", pa.string()),
 ])  # fmt: skip
 """`name` per name its words in one, kinds written alike; `telling` the words that tell one building of a street from the next,
-so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds that go with it;
-`over_door` is there where the name is that of who is in it, because the address holds none."""
+so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds it belongs to, `kin`
+these and the ones that may be the same house; `over_door` is there where the name is that of who is in it, because the address holds none."""
 
 _POSSESSIVE = re.compile(r"'s?\b")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -85,7 +86,7 @@ def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, COLUMNS, strict=True)], schema=COLUMNS)
 
 
-def _row(raw: str, options: Mapping[str, Any], towns: frozenset[str]) -> tuple[list[str], list[str], list[str], str | None]:
+def _row(raw: str, options: Mapping[str, Any], towns: frozenset[str]) -> tuple[list[str], list[str], list[str], list[str], str | None]:
     over_door, _, address = raw.rpartition(PART)
     there = parts_of(address, options)
     names, borrowed = list(there.buildings), False
@@ -98,7 +99,7 @@ def _row(raw: str, options: Mapping[str, Any], towns: frozenset[str]) -> tuple[l
     telling = {t for tokens in read for t in tokens if t not in known.kin and t not in towns and t not in there.street}
     whole = ["".join(dict.fromkeys(tokens)) for tokens in read]
     families = sorted({other for kind in kinds for other in known.kin[kind]})
-    return whole, sorted(telling), families, "yes" if borrowed and whole else None
+    return whole, sorted(telling), sorted(kinds), families, "yes" if borrowed and whole else None
 
 
 def _tokens(name: str) -> Iterator[str]:
