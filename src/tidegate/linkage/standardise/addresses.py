@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -55,7 +56,9 @@ _SPACED_SPAN = re.compile(r"\b(\d+) ?([-/]) ?(?=\d)")
 _LISTED = re.compile(r"\b[a-z]+s? \d+[a-z]?(?:, ?\d+[a-z]?)* and \d+[a-z]?\b")  # units 8, 9 and 10
 _REMARK = re.compile(r"^ *\([^)]*\)")
 # The assessor's own remark that nobody has given the place an address yet says nothing of where it is.
-_UNOFFICIAL = re.compile(r"^(?:un(?:of|off|official|auth|authorised) ?(?:ad|add|address)?|u/(?:[o0]ff|a) ?(?:ad|add|address)?)\b[ ,]*")
+_UNOFFICIAL = re.compile(
+    r"^(?:un(?:of|off|official|auth|authorised) ?(?:ad|add|address)?|u/(?:[o0]ff|a) ?(?:ad|add|address)?)\b[ ,]*"
+)
 _SERIES = re.compile(r"^\d{1,4}(?:(?: and |[ /])\d{1,4})+(?=$| [a-z])")  # 67 69 71 and 73
 _CODE = re.compile(r"^([a-z]{1,3})(\d{1,3})(?:[-/](\d{1,3}))?$")  # a mark that needs no word: RW15/16
 _FRACTION = re.compile(r"^1/2\b|^½")
@@ -327,7 +330,7 @@ def _series(text: str) -> tuple[str, str, str] | None:
     if match is None or match.group().count("/") == 1:
         return None  # what a single stroke joins is a range, or a flat and its house
     numbers = [int(n) for n in re.findall(r"\d+", match.group())]
-    if any(not 0 < after - before <= NEXT for before, after in zip(numbers, numbers[1:], strict=False)):
+    if any(not 0 < after - before <= NEXT for before, after in pairwise(numbers)):
         return None
     behind = text[match.end() :].strip()
     if behind and behind.split()[0] in _words().types:

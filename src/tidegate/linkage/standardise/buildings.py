@@ -1,8 +1,8 @@
 """What a building is called, where no house number tells it: the name in its address, or over its door.
 
-In Britain a building without a number is addressed by its name, and the first line of its address is the name of who is
-in it: Lidl, Halifax Road. A register that keeps this name in a column of its own has half of the address there. The name
-is only read beside a street and a whole postcode: who withholds the address gives no name of a place.
+In Britain a building without a number is addressed by its name, and the first line of its address is the name of who
+is in it: Lidl, Halifax Road. A register that keeps this name in a column of its own has half of the address there. The
+name is only read beside a street and a whole postcode: who withholds the address gives no name of a place.
 """
 
 import re
@@ -23,16 +23,17 @@ LONGEST = 300
 """Letters of a name that are read."""
 
 SHORTEST_POSTCODE = 5
-"""Signs of the shortest whole postcode; what is shorter is a district, all that is left where an address is withheld."""
+"""Signs of the shortest whole postcode; a shorter one is a district, all that is left where an address is withheld."""
 
 COLUMNS = pa.schema([
     pa.field("name", pa.list_(pa.string())), pa.field("telling", pa.list_(pa.string())),
     pa.field("kinds", pa.list_(pa.string())), pa.field("kin", pa.list_(pa.string())),
     pa.field("over_door", pa.string()),
 ])  # fmt: skip
-"""`name` per name its words in one, kinds written alike; `telling` the words that tell one building of a street from the next,
-so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds it belongs to, `kin`
-these and the ones that may be the same house; `over_door` is there where the name is that of who is in it, because the address holds none."""
+"""`name` is each name in one word, kinds written alike; `telling` the words that tell one building of a street from
+the next, so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds it belongs to,
+`kin` these and the ones that may be the same house; `over_door` is there where the name is that of who is in it, as the
+address holds none."""
 
 _POSSESSIVE = re.compile(r"'s?\b")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -66,7 +67,7 @@ def _words() -> _Words:
 
 
 def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
-    """Read what a building is called.
+    r"""Read what a building is called.
 
     Args:
         raws: Distinct pairs of a name and an address, `gathering.PART` between them.
@@ -86,7 +87,9 @@ def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, COLUMNS, strict=True)], schema=COLUMNS)
 
 
-def _row(raw: str, options: Mapping[str, Any], towns: frozenset[str]) -> tuple[list[str], list[str], list[str], list[str], str | None]:
+def _row(
+    raw: str, options: Mapping[str, Any], towns: frozenset[str]
+) -> tuple[list[str], list[str], list[str], list[str], str | None]:
     over_door, _, address = raw.rpartition(PART)
     there = parts_of(address, options)
     names, borrowed = list(there.buildings), False
