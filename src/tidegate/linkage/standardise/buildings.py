@@ -31,9 +31,9 @@ COLUMNS = pa.schema([
     pa.field("over_door", pa.string()),
 ])  # fmt: skip
 """`name` is each name in one word, kinds written alike; `telling` the words that tell one building of a street from
-the next, so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds it belongs to,
-`kin` these and the ones that may be the same house; `over_door` is there where the name is that of who is in it, as the
-address holds none."""
+the next, so that neither kinds nor words of the street or town are among them; `kinds` the families of kinds it belongs
+to, `kin` these and the ones that may be the same house; `over_door` is there where the name is that of who is in it, as
+the address holds none."""
 
 _POSSESSIVE = re.compile(r"'s?\b")
 _OTHER = re.compile(r"[^a-z0-9]+")
