@@ -1,5 +1,6 @@
 """Who is who in a workspace: builds, ids, judgements, explanations."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -61,6 +62,29 @@ def test_nothing_changed_costs_nothing(city):
     (again,) = link_workspace(city, ENGINE, SHOPS)
     assert (again.state, again.events) == ("unchanged", {})
     assert (city.folder / "linkage" / "current").readlink() == build
+
+
+def test_a_small_delivery_is_renewed_and_comes_to_what_a_whole_run_comes_to(city, monkeypatch):
+    monkeypatch.setattr("tidegate.pipeline.who.link.WORTH_RENEWING", 1)
+    visits = [f"{n},ZORBA {n},{n} N CLARK ST,2013-01-0{n % 9 + 1}" for n in range(10, 60)]
+    deliver(city.folder, "visits", "2024-02-01", *VISIT_ROWS, *visits)
+    city = read(city.folder)
+    (first,) = link_workspace(city, ENGINE, SHOPS)
+    deliver(
+        city.folder, "visits", "2024-03-01", *VISIT_ROWS, *visits[1:], "4,HIGHHAT CLUB,1920 W IRVING PARK RD,2014-01-01"
+    )
+    city = read(city.folder)
+    (report,) = link_workspace(city, ENGINE, SHOPS)
+    assert (first.state, report.state) == ("linked", "renewed")
+    assert report.scored < first.scored
+    assert report.events == {"changed": 1}
+    renewed = linked_table(city, "establishment", "entities")
+    (whole,) = link_workspace(city, ENGINE, replace(SHOPS, whole=True))
+    assert (whole.state, whole.events) == ("linked", {})
+    assert linked_table(city, "establishment", "entities").equals(renewed)
+    assert (whole.records, whole.nodes, whole.pairs, whole.entities) == (
+        report.records, report.nodes, report.pairs, report.entities,
+    )  # fmt: skip
 
 
 def test_ids_stay_when_a_delivery_comes(city):

@@ -9,6 +9,7 @@ import typer
 
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
+from tidegate.bench.renewal import bench_renewal
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
@@ -83,6 +84,32 @@ def linkage(
         for x in lines
     ]
     out.table(heads, cells, title=f"Seed {seed}; P, R and F1 by pairs")
+
+
+@command(app, "renewal", example="tidegate bench renewal --rows 100000")
+def renewal(
+    rows: Annotated[int, typer.Option(min=1000, help="Number of records.")] = 1_000_000,
+    share: Annotated[
+        float, typer.Option(min=0.0001, max=0.1, help="Share of the records that are others in the second delivery.")
+    ] = 0.01,
+    seed: Annotated[int, typer.Option(help="Seed of the generator.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Link generated people, change some of them, and measure the renewal beside a whole run, in this process."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        found = bench_renewal(Path(name), rows=rows, share=share, seed=seed, tell=tell)
+    out.document({"seed": seed, **asdict(found)})
+    cells = [
+        ("whole run", f"{found.whole_s:.1f}", f"{found.whole_wall_s:.1f}", found.pairs),
+        ("renewal", f"{found.renewed_s:.1f}", f"{found.renewed_wall_s:.1f}", found.scored),
+    ]
+    out.table(
+        ("run", "CPU s", "wall s", "pairs scored"), cells, title=f"{rows:,} records, {share:.1%} others, seed {seed}"
+    )
+    out.say(f"The renewal takes {found.renewed_s / found.whole_s:.1%} of the CPU time of a whole run.")
+    out.say(f"Of {found.entities:,} entities {found.differing:,} differ, because rarity is that of the day of scoring.")
 
 
 def _shares(line: LinkageLine) -> tuple[float, float, float, float]:

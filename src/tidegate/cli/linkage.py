@@ -73,16 +73,21 @@ def run(
         int,
         typer.Option(help="Pairs that may be compared at most; a plan above it is refused before it begins.", min=1),
     ] = Budget().pairs,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Compare everything again, also where a delivery touched only a part.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Link the records of all registers into entities, and make the new build current.
 
-    Nothing is done where nothing that goes in has changed.
+    Nothing is done where nothing that goes in has changed. Where a delivery changed a small part of what the records
+    say, only the pairs that it touches are compared again, and only the groups that hang together with them are made
+    anew.
     """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     city = open_workspace(workspace)
-    wish = LinkWish(tuple(kind or ()), train, seed, Budget(pairs), tuple(register or ()))
+    wish = LinkWish(tuple(kind or ()), train, seed, Budget(pairs), tuple(register or ()), whole)
     with out.progress() as tell:
         reports = link_workspace(city, engine(settings), wish, progress=tell)
     out.document({"kinds": [asdict(r) for r in reports]})
@@ -430,8 +435,8 @@ def _figures(score: PartitionScore) -> tuple[str, ...]:
 
 
 def _show(out: Output, reports: list[LinkReport]) -> None:
-    rows = [(r.kind, r.state, r.records, r.nodes, r.pairs, r.entities, r.seconds) for r in reports]
-    out.table(("kind", "state", "records", "different", "pairs", "entities", "seconds"), rows)
+    rows = [(r.kind, r.state, r.records, r.nodes, r.pairs, r.scored, r.entities, r.seconds) for r in reports]
+    out.table(("kind", "state", "records", "different", "pairs", "compared now", "entities", "seconds"), rows)
     for report in reports:
         plans = [
             (p["rule"], p["blocks"], p["largest"], p["split"], p["nodes_left_out"], p["pairs"]) for p in report.plans

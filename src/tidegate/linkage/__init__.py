@@ -7,6 +7,7 @@ from tidegate.linkage.gathering import RecordTable, gather
 from tidegate.linkage.identity import IDS, PARTITION, Hints, Identity, issue_ids
 from tidegate.linkage.judgements import Binding, binding, read_judgements, write_judgements
 from tidegate.linkage.linking import City, Judged, Linked, Trained, link
+from tidegate.linkage.renewing import Renewed, leave_traces, renew
 
 __all__ = [
     "ENTITIES",
@@ -25,16 +26,19 @@ __all__ = [
     "Linked",
     "Model",
     "RecordTable",
+    "Renewed",
     "RulePlan",
     "Trained",
     "binding",
     "gather",
     "issue_ids",
+    "leave_traces",
     "link",
     "load_model",
     "parse_model",
     "read_judgements",
     "read_model",
+    "renew",
     "shipped_models",
     "write_judgements",
 ]

@@ -4,7 +4,7 @@ In: the table `nodes`. Out: the table `pairs` (`node_l` < `node_r`, `rule`), and
 makes, what it split and what it left out. A run whose plan does not fit its budget is refused before it begins.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -53,7 +53,7 @@ class Budget:
     pairs: int = 60_000_000
 
 
-def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: dict[str, pa.DataType]) -> list[RulePlan]:
+def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: Mapping[str, pa.DataType]) -> list[RulePlan]:
     """Count the blocks of every rule and decide which are split or left out; make no pair yet.
 
     Args:
@@ -63,7 +63,63 @@ def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: dict[s
     Returns:
         One plan per rule.
     """
-    return [_plan(session, number, rule, columns) for number, rule in enumerate(rules)]
+    plans = []
+    for number, rule in enumerate(rules):
+        _hold_columns(rule, columns)
+        _keys(session, "keys", rule.on, columns)
+        _finer_keys(session, "finer_keys", rule, columns)
+        plans.append(_plan(session, number, rule))
+    return plans
+
+
+def plan_touched_blocks(
+    session: Session, rules: Sequence[BlockingRule], columns: Mapping[str, pa.DataType]
+) -> list[RulePlan]:
+    """Plan the blocks that hold a touched node, as `plan_blocks` would plan them among all.
+
+    A block may outgrow its cap by what came, or fit again by what went: then all of its nodes are touched.
+
+    Args:
+        session: The engine that holds `all_nodes` (`node`, `was`, `stays` and the comparable columns: every node of
+            before and of now) and `touched` (`node`), to which nodes of such blocks are added.
+        rules: The rules.
+        columns: The comparable columns and their types.
+    Returns:
+        One plan per rule, of these blocks alone.
+    """
+    for rule in rules:
+        _hold_columns(rule, columns)
+    # What is keyed is read many times, so it is taken out of the wide view once.
+    wanted = sorted({c for rule in rules for c in (*rule.on, *rule.split)})
+    narrow = x.exp.select("node", "was", "stays", *map(x.column, wanted)).from_("all_nodes")
+    session.execute(f"create or replace temp table keyed_nodes as {x.sql(narrow)}")
+    while True:
+        session.execute("create or replace temp table crossed (node bigint)")
+        for number, rule in enumerate(rules):
+            touched = "(select * from keyed_nodes semi join touched using (node))"
+            _keys(session, "touched_keys", rule.on, columns, among=touched)
+            _keys(session, f"keys_{number}", rule.on, columns, among="keyed_nodes", only="touched_keys")
+            near = f"(select * from keyed_nodes semi join keys_{number} using (node))"  # noqa: S608 - our own names
+            _finer_keys(session, f"finer_keys_{number}", rule, columns, among=near)
+            crossed = query(__package__, "crossed_blocks")
+            for name in ("finer_keys", "keys"):
+                crossed = crossed.replace(f"{name}_of_rule", f"{name}_{number}")
+            session.execute(crossed, cap=rule.cap)
+        (more,) = session.rows("select count(*) as n from crossed where node not in (select node from touched)")
+        if not more["n"]:
+            break
+        session.execute("insert into touched select distinct node from crossed where node not in (from touched)")
+    plans = []
+    for number, rule in enumerate(rules):
+        for name in ("keys", "finer_keys"):
+            session.execute(
+                f"create or replace temp table {name} as "  # noqa: S608 - names of our own
+                f"select k.* from {name}_{number} k semi join (select node from keyed_nodes where stays) s using (node)"
+            )
+            session.execute(f"drop table {name}_{number}")
+        plans.append(_plan(session, number, rule))
+    session.execute("drop table keyed_nodes")
+    return plans
 
 
 def make_pairs(session: Session, plans: Sequence[RulePlan], budget: Budget, *, touched: bool = False) -> int:
@@ -97,11 +153,13 @@ def make_pairs(session: Session, plans: Sequence[RulePlan], budget: Budget, *, t
     session.execute(f"create or replace temp table pairs as {whole}")
     for number in range(len(plans)):
         session.execute(f"drop table if exists block_{number}")
-    session.execute(query(__package__, "pairs_with_themselves"), rule=WITH_ITSELF)
+    session.execute(
+        query(__package__, "touched_with_themselves" if touched else "pairs_with_themselves"), rule=WITH_ITSELF
+    )
     return int(session.rows("select count(*) as n from pairs")[0]["n"])
 
 
-def _plan(session: Session, number: int, rule: BlockingRule, columns: dict[str, pa.DataType]) -> RulePlan:
+def _hold_columns(rule: BlockingRule, columns: Mapping[str, pa.DataType]) -> None:
     missing = [c for c in (*rule.on, *rule.split) if c not in columns]
     if missing:
         raise LinkageError(
@@ -109,19 +167,38 @@ def _plan(session: Session, number: int, rule: BlockingRule, columns: dict[str, 
             what=f"there is no column '{missing[0]}'",
             mend=f"use columns of the model's fields: {', '.join(sorted(columns))}",
         )
-    _keys(session, "keys", rule.on, columns)
-    if rule.split:
-        _keys(session, "finer_keys", (*rule.on, *rule.split), columns)
-    else:
-        session.execute("create or replace temp table finer_keys as select * from keys limit 0")
+
+
+def _plan(session: Session, number: int, rule: BlockingRule) -> RulePlan:
     session.execute(f"create or replace temp table block_{number} as " + query(__package__, "plan_block"), cap=rule.cap)
     (found,) = session.rows(query(__package__, "plan_counts").replace("block_of_rule", f"block_{number}"), cap=rule.cap)
     return RulePlan(rule.name, **{k: int(v or 0) for k, v in found.items()})
 
 
-def _keys(session: Session, name: str, on: Sequence[str], columns: dict[str, pa.DataType]) -> None:
-    """Make a table of node and key; of a list, every element counts for itself."""
-    inner = x.exp.select("node", *[x.column(c) for c in on]).from_("nodes")
+def _finer_keys(
+    session: Session, name: str, rule: BlockingRule, columns: Mapping[str, pa.DataType], *, among: str = "nodes"
+) -> None:
+    if rule.split:
+        _keys(session, name, (*rule.on, *rule.split), columns, among=among)
+    else:
+        session.execute(f"create or replace temp table {name} (node bigint, key ubigint)")
+
+
+def _keys(
+    session: Session, name: str, on: Sequence[str], columns: Mapping[str, pa.DataType], *, among: str = "nodes",
+    only: str = "",
+) -> None:  # fmt: skip
+    """Make a table of node and key; of a list, every element counts for itself.
+
+    Args:
+        session: The engine.
+        name: Name of the table.
+        on: Columns that make the key.
+        columns: The comparable columns and their types.
+        among: Table or query with the nodes.
+        only: Table whose keys are wanted; empty for all.
+    """
+    inner = x.exp.select("node", *[x.column(c) for c in on]).from_("nodes_to_be_keyed")
     for column in (c for c in on if pa.types.is_list(columns[c])):
         others = [x.column(c) for c in on if c != column]
         element = x.exp.alias_(x.call("unnest", x.column(column)), x.exp.to_identifier(column, quoted=True))
@@ -130,4 +207,6 @@ def _keys(session: Session, name: str, on: Sequence[str], columns: dict[str, pa.
     there: list[Node] = [x.present(x.column(c)) for c in on]
     key = x.exp.alias_(x.call("hash", *cells), "key")
     select = x.exp.select("node", key).distinct().from_(inner.subquery("rows_of_keys")).where(x.both(*there))
-    session.execute(f"create or replace temp table {name} as {x.sql(select)}")
+    wanted = f" where key in (select key from {only})" if only else ""  # noqa: S608 - a name of our own
+    sql = x.sql(select).replace("nodes_to_be_keyed", f"{among} as nodes_to_be_keyed")
+    session.execute(f"create or replace temp table {name} as select * from ({sql}){wanted}")  # noqa: S608 - our own names

@@ -56,6 +56,22 @@ class Bonds:
     must: Ints = field(default_factory=_no_pairs)
     cannot: Ints = field(default_factory=_no_pairs)
 
+    def of(self, inside: Flags) -> "Bonds":
+        """Keep the bonds among some nodes, numbered anew.
+
+        Args:
+            inside: Per node whether it is one of them.
+        """
+        place = np.cumsum(inside) - 1
+
+        def among(pairs: Ints) -> Ints:
+            return place[pairs[inside[pairs[:, 0]] & inside[pairs[:, 1]]]]
+
+        return Bonds(
+            [n[inside] for n in self.same], [n[inside] for n in self.different],
+            among(self.versions), among(self.must), among(self.cannot),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Groups:
@@ -127,6 +143,34 @@ def cluster(
         attributes = [_of_groups(merged, a, count) for a in attributes]
         size = np.bincount(merged, size, count).astype(np.int64)
     return Groups(_in_order(label[seed]), seed, rounds, contradicted)
+
+
+def hanging_together(
+    count: int, left: Ints, right: Ints, weight: npt.NDArray[np.float64], bonds: Bonds, begin: Ints
+) -> Flags:
+    """Say which nodes may come into one group with any of some nodes, directly or over others.
+
+    Two groups only meet where a link between them speaks for it, so nothing that happens beyond these nodes matters
+    to them.
+
+    Args:
+        count: Number of nodes.
+        left: Positions of the links' one end.
+        right: Positions of the other end.
+        weight: Weights of the links, bits.
+        bonds: What registers and judges say.
+        begin: Positions of the nodes to begin with.
+    Returns:
+        Per node whether it is one of them.
+    Example:
+        >>> left, right, weight = np.array([0, 2]), np.array([1, 3]), np.array([1.0, 1.0])
+        >>> hanging_together(4, left, right, weight, Bonds(), np.array([1])).tolist()
+        [True, True, False, False]
+    """
+    positive = weight > 0
+    links = np.stack([left[positive], right[positive]], axis=1)
+    label = _components(count, np.concatenate([links, bonds.must, bonds.versions, *map(_chain, bonds.same)]))
+    return np.isin(label, np.unique(label[begin]))
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,7 @@ def link_gathered(
         able, Trained(model.name, model.version, parameters, common), partition,
         session.fetch("select * from nodes order by node"),
         _named_blocks(session.fetch("select * from links order by node_l, node_r"), plans),
-        tuple(plans), _sites(session, columns), (*few, *borne, *notes),
+        tuple(plans), sites_of(session, columns), (*few, *borne, *notes),
     )  # fmt: skip
 
 
@@ -306,6 +306,22 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
     nodes = session.fetch("select node from nodes order by node").column("node").to_numpy()
     ends = session.fetch("select node_l, node_r, weight from links where weight > -60")
     left, right = (np.searchsorted(nodes, ends.column(c).to_numpy()) for c in ("node_l", "node_r"))
+    bonds, owner = bonds_of(session, model, judged, nodes)
+    links = (left, right, ends.column("weight").to_numpy())
+    return group_nodes(session, model, judged, nodes, links, bonds, owner, anchored_of(session, model))
+
+
+def bonds_of(session: Session, model: Model, judged: Judged, nodes: Any) -> tuple[Bonds, Any]:
+    """Find what binds and parts nodes before any weight is looked at.
+
+    Args:
+        session: The engine that holds `nodes` and `members`.
+        model: The model.
+        judged: What people said.
+        nodes: All nodes, in increasing order.
+    Returns:
+        The bonds, and per node whose it is if any register says so (-1: none does), for the step in which time decides.
+    """
     owners = [n for c in model.says_different for n in _by_register(session, (c,))]
     bonds = Bonds(
         same=_by_register(session, model.says_same) if model.says_same else (),
@@ -314,19 +330,44 @@ def _partition(session: Session, model: Model, judged: Judged) -> tuple[pa.Table
         must=_pairs_of(session, judged.must, nodes),
         cannot=_pairs_of(session, judged.cannot, nodes),
     )
+    return bonds, np.maximum.reduce(owners) if owners else np.full(len(nodes), -1, np.int64)
+
+
+def group_nodes(
+    session: Session, model: Model, judged: Judged, nodes: Any, ends: tuple[Any, Any, Any], bonds: Bonds, owner: Any,
+    anchored: Any,
+) -> tuple[pa.Table, list[str]]:  # fmt: skip
+    """Put nodes together, and their records with them.
+
+    Args:
+        session: The engine that holds `members`, `links` and `alike` of these nodes.
+        model: The model.
+        judged: What people said.
+        nodes: The nodes, in increasing order.
+        ends: The links: positions of both ends in `nodes`, and the weights.
+        bonds: What binds and parts them.
+        owner: Per node whose it is; -1 where no register says so.
+        anchored: Per node whether it tells the model's anchor; nothing where that does not count.
+    Returns:
+        The columns of contract `MEMBERS` and `cluster`, and what a person should know.
+    """
+    left, right, weight = ends
     groups = cluster(
-        nodes, left, right, ends.column("weight").to_numpy(), join=model.join, bonds=bonds, way=model.way,
-        never=model.never, anchored=_anchored(session, model),
-    )  # fmt: skip
-    notes = _contradictions(groups)
-    # Whose a node is, if any register says so: for the step in which time decides.
-    owner = np.maximum.reduce(owners) if owners else np.full(len(nodes), -1, np.int64)
-    cluster_of = divide(session, nodes, groups.group, owner, model, exempt=judged.records())
-    return cluster_of, notes
+        nodes, left, right, weight, join=model.join, bonds=bonds, way=model.way, never=model.never, anchored=anchored
+    )
+    partition = divide(session, nodes, groups.group, owner, model, exempt=judged.records())
+    return partition, _contradictions(groups)
 
 
-def _anchored(session: Session, model: Model) -> Any:
-    """Tell which nodes, in order, tell the model's anchor; nothing where it has none, or no record tells it."""
+def anchored_of(session: Session, model: Model) -> Any:
+    """Tell which nodes tell the model's anchor.
+
+    Args:
+        session: The engine that holds `nodes`.
+        model: The model.
+    Returns:
+        One flag per node, in increasing order; nothing where the model has no anchor, or no record tells it.
+    """
     if not model.anchor or model.anchor not in {r["column_name"] for r in session.rows("describe nodes")}:
         return None
     there = x.exp.alias_(x.present(x.column(model.anchor)), "there")
@@ -378,7 +419,15 @@ def _pairs_of(session: Session, pairs: Sequence[tuple[str, str]], nodes: Any) ->
     return np.stack([np.searchsorted(nodes, found.column(c).to_numpy()) for c in ("node_l", "node_r")], axis=1)
 
 
-def _sites(session: Session, columns: Mapping[str, pa.DataType]) -> pa.Table:
+def sites_of(session: Session, columns: Mapping[str, pa.DataType]) -> pa.Table:
+    """Find the doors behind which many businesses are.
+
+    Args:
+        session: The engine that holds `nodes`.
+        columns: The comparable columns.
+    Returns:
+        `door`, `names` and `nodes`; empty where the model knows neither doors nor names.
+    """
     if not {"place_door", "name_squashed"} <= set(columns):
         return pa.table(
             {"door": pa.array([], pa.string()), "names": pa.array([], pa.int64()), "nodes": pa.array([], pa.int64())}
@@ -396,6 +445,6 @@ def describe_plans(plans: Sequence[RulePlan]) -> list[dict[str, Any]]:
 
 
 __all__ = [
-    "BUSY", "FEWEST_TO_LEARN", "MEMBERS", "City", "Judged", "Linked", "Trained", "describe_plans", "link",
-    "link_gathered",
+    "BUSY", "FEWEST_TO_LEARN", "MEMBERS", "City", "Judged", "Linked", "Trained", "anchored_of", "bonds_of",
+    "describe_plans", "group_nodes", "link", "link_gathered", "sites_of",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Records that say the same become one node, and each distinct raw value is made comparable once.
 
 In: the table `gathered`. Out: the tables `nodes` (one row per node: `node`, `records`, and the comparable columns
-`<field>_<column>`) and `members` (one row per version of a record: contract `MEMBERS`). A node's number is a hash of
+`<field>_<column>`), `members` (one row per version of a record: contract `MEMBERS`) and `sayings` (which raw values
+make which node: `said`, `node`; `node` is absent where they say nothing). A node's number is a hash of
 what it says, so it is the same in every build and in every order of rows.
 """
 
@@ -24,35 +25,68 @@ CHUNK = 200_000
 """Distinct values that are made comparable at a time, so that memory stays bounded."""
 
 
-def make_nodes(session: Session, model: Model, options: Mapping[str, Any]) -> dict[str, pa.DataType]:
-    """Make the tables `nodes` and `members` of the table `gathered`.
+def make_nodes(
+    session: Session, model: Model, options: Mapping[str, Any], *, may_be_empty: bool = False
+) -> dict[str, pa.DataType]:
+    """Make the tables `nodes`, `members` and `sayings` of the table `gathered`.
 
     Args:
         session: The engine that holds `gathered`.
         model: The model.
         options: What the standardisers want to know of the city: `countries`, `localities`.
+        may_be_empty: Whether it is no fault that no record holds any value.
     Returns:
         The comparable columns and their types.
     Raises:
         LinkageError: A field wants a standardiser that does not exist, or no record holds any value.
     """
     fields = [field_column(f.name) for f in model.fields]
-    key = x.call("hash", *map(x.column, fields))
+    said = x.exp.alias_(said_key(model), "said")
     session.execute(
         "create or replace temp table said as "
-        + x.sql(x.exp.select(x.exp.alias_(key, "said"), *map(x.column, fields)).distinct().from_("gathered"))
+        + x.sql(x.exp.select(said, *map(x.column, fields)).distinct().from_("gathered"))
     )
     columns: dict[str, pa.DataType] = {}
     for field in model.fields:
         columns |= _standardise(session, field, options)
     _put_together(session, model, columns)
-    if not session.rows("select count(*) as n from nodes")[0]["n"]:
+    if not may_be_empty and not session.rows("select count(*) as n from nodes")[0]["n"]:
         raise LinkageError(
             where=model.name,
             what="none of the records holds a value in any of the model's fields",
             mend="check the mapping of the registers, or the `fields` of the model",
         )
     return columns
+
+
+def said_key(model: Model, table: str = "") -> Node:
+    """Give the number that stands for the raw values of a row of `gathered`; another engine may number otherwise.
+
+    Args:
+        model: The model.
+        table: Alias of the table; empty where there is only one.
+    """
+    return x.call("hash", *[x.column(field_column(f.name), table) for f in model.fields])
+
+
+def members_of(model: Model, gathered: str, sayings: str) -> str:
+    """Write the query that gives every version of a record its node.
+
+    Args:
+        model: The model.
+        gathered: Table with the raw values, as `gather` makes it.
+        sayings: Table with the node of each of them; absent where they say nothing.
+    Returns:
+        A query with the columns of contract `MEMBERS`, and `saying`: the node of what the record says.
+    """
+    carried = ", ".join(f"g.{c}" for c in CARRIED)
+    # A record that was judged is a node of its own: people may part what the registers write in the same words.
+    return (
+        f"select {carried}, case when j.record_id is null then s.node "  # noqa: S608 - names of our own
+        "else (md5_number_lower(concat_ws(chr(31), s.node, g.record_id)) >> 1)::bigint end as node, s.node as saying "
+        f"from {gathered} g join {sayings} s on s.said = {x.sql(said_key(model, 'g'))} "
+        "left join judged_records j on j.record_id = g.record_id where s.node is not null"
+    )
 
 
 def _standardise(session: Session, field: Field, options: Mapping[str, Any]) -> dict[str, pa.DataType]:
@@ -159,24 +193,15 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
         this=x.exp.BitwiseRightShift(this=hashed, expression=x.number(1)), to=x.exp.DataType.build("BIGINT")
     )
     something = x.either(*map(x.present, keys))
-    whole = whole.select(x.exp.alias_(node, "node"), x.exp.alias_(something, "something"))
-    session.execute("create or replace temp table said_nodes as " + x.sql(whole))
-    fields = [field_column(f.name) for f in model.fields]
-    carried = ", ".join(f"g.{c}" for c in CARRIED)
-    key = x.sql(x.call("hash", *[x.column(c, "g") for c in fields]))
-    # A record that was judged is a node of its own: people may part what the registers write in the same words.
-    session.execute(
-        f"create or replace temp table members as select {carried}, "  # noqa: S608 - names of our own
-        "case when j.record_id is null then s.node "
-        "else (md5_number_lower(concat_ws(chr(31), s.node, g.record_id)) >> 1)::bigint end as node, s.node as saying "
-        f"from gathered g join said_nodes s on s.said = {key} "
-        "left join judged_records j on j.record_id = g.record_id where s.something"
-    )
+    whole = whole.select(x.exp.alias_(x.choose((something, node)), "node"))
+    session.execute("create or replace temp table sayings as " + x.sql(whole))
+    session.execute("create or replace temp table members as " + members_of(model, "gathered", "sayings"))
     session.execute(
         "create or replace temp table spoken as "
         "select node, min(saying) as said, count(*) as records from ("
         "select m.node, s.said as saying from members m "
-        "join (select node, min(said) as said from said_nodes group by node) s on s.node = m.saying) group by node"
+        "join (select node, min(said) as said from sayings where node is not null group by node) s "
+        "on s.node = m.saying) group by node"
     )
     wide = x.exp.select("r.node", "r.records", *[x.column(c) for c in columns])
     wide = wide.from_(x.exp.alias_(x.exp.to_table("spoken"), "r", table=True))
@@ -185,7 +210,6 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
         wide = wide.join(f"of_{field.name}", on=f"r.said = {alias}.said", join_type="left", join_alias=alias)
     session.execute("create or replace temp table nodes as " + x.sql(wide))
     session.execute("alter table members drop column saying")
-    session.execute("drop table if exists said_nodes")
     session.execute("drop table if exists spoken")
     for field in model.fields:
         session.execute(f"drop view if exists of_{field.name}")

@@ -259,7 +259,10 @@ def make_rows(left: Side, right: Side, model: Model, *, first: bool) -> Rows:
     notes += _unread_dates(sides, shown, values)
     held = {h for f in fields for h in read[f]}
     held |= set(address_parts()) if "address" in held else set()
-    return Rows(_gathered(sides, model, values, fields), fields, shown, tuple(notes), frozenset(held))
+    kept = {f: values[f] for f in fields}
+    if kind == "premises" and "place" in kept:
+        kept["spot"] = kept["place"]  # the names of buildings are read from the addresses again
+    return Rows(_gathered(sides, model, kept), fields, shown, tuple(notes), frozenset(held))
 
 
 def _checked(sides: Sequence[Side]) -> bool:
@@ -399,7 +402,6 @@ def _gathered(
     sides: Sequence[Side],
     model: Model,
     values: Mapping[str, Mapping[str, list[list[str]]]],
-    fields: Sequence[str],
 ) -> pa.Table:
     texts = pa.list_(pa.string())
     carried = [f for f in MEMBERS.schema() if f.name in CARRIED]
@@ -413,7 +415,7 @@ def _gathered(
         }  # fmt: skip
         columns = {f.name: _array(told.get(f.name, [None] * rows), f.type) for f in carried}
         for own in model.fields:
-            said = values[own.name][side.name] if own.name in fields else [[]] * rows
+            said = values[own.name][side.name] if own.name in values else [[]] * rows
             columns[field_column(own.name)] = pa.array(said, texts)
         columns[field_column(SIDE)] = pa.array([[side.name]] * rows, texts)
         parts.append(pa.table(columns))

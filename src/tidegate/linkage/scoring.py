@@ -23,6 +23,7 @@ from splink.backends.duckdb import DuckDBAPI
 
 from tidegate.linkage.description import Comparison, Level, Model
 from tidegate.linkage.prevalence import prior_of_all_pairs
+from tidegate.registers.mapping import expressions as x
 from tidegate.tables import Session
 
 
@@ -57,13 +58,16 @@ class Parameters:
         return replace(model, comparisons=comparisons, prior=self.prior)
 
 
-def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataType]) -> int:
+def score_pairs(
+    session: Session, model: Model, columns: Mapping[str, pa.DataType], *, counted_in: str = "nodes"
+) -> int:
     """Score the table `pairs` and make the table `links`.
 
     Args:
         session: The engine that holds `nodes` and `pairs`.
         model: The model, its parameters applied.
         columns: The comparable columns; a comparison that needs one that is not there says nothing.
+        counted_in: Table or view in which the rarity of values is counted, where `nodes` holds only some.
     Returns:
         Number of links. The table begins with `node_l`, `node_r`, `weight` (bits) and `rule` (number of the blocking
         rule), then per comparison `level_<name>` (place of the level in the model, -1: absent) and `bits_<name>`.
@@ -81,6 +85,8 @@ def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataTyp
         linker.table_management.register_blocked_pairs_for_predict(
             api.register("pairs_for_splink", dataset_display_name="pairs_for_splink")
         )
+        if counted_in != "nodes":
+            _register_frequencies(session, linker, usable, counted_in)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             scored = linker.inference.predict(warning_mode="never")
@@ -93,6 +99,24 @@ def score_pairs(session: Session, model: Model, columns: Mapping[str, pa.DataTyp
         session.execute("drop table if exists pairs_for_splink")
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     return int(session.rows("select count(*) as n from links")[0]["n"])
+
+
+def _register_frequencies(session: Session, linker: Linker, comparisons: Sequence[Comparison], among: str) -> None:
+    """Give Splink the share of nodes that hold each value, as it would count them itself among all nodes."""
+    for column in sorted({level.rarity for c in comparisons for level in c.levels if level.rarity}):
+        name = f"frequency_{column}"
+        cell, value = x.column(column), x.column(column, "v")
+        counted = x.exp.select(x.exp.alias_(cell, column), x.exp.alias_(x.exp.Count(this=x.exp.Star()), "n"))
+        wanted = x.exp.select(cell).from_("nodes")
+        counted = counted.from_(among).where(x.exp.In(this=cell, query=wanted.subquery())).group_by(cell)
+        total = x.exp.select(x.call("count", cell)).from_(among).subquery()
+        share = x.exp.Div(this=x.exp.Cast(this=x.column("n", "v"), to=x.exp.DataType.build("DOUBLE")), expression=total)
+        select = x.exp.select(x.exp.alias_(value, column), x.exp.alias_(share, f"tf_{column}")).from_(
+            counted.subquery("v")
+        )
+        session.execute(f"create or replace temp table {name} as {x.sql(select)}")
+        table = linker._db_api.register(name, dataset_display_name=name)
+        linker.table_management.register_term_frequency_lookup(table, column)
 
 
 def _level_of(comparison: Comparison) -> str:

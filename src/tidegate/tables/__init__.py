@@ -1,6 +1,6 @@
 """Tables with contracts, and the only door to the engine (DuckDB)."""
 
 from tidegate.tables.contract import Column, Contract
-from tidegate.tables.engine import QueryFault, Session, query, run, session
+from tidegate.tables.engine import ENGINE_VERSION, QueryFault, Session, query, run, session
 
-__all__ = ["Column", "Contract", "QueryFault", "Session", "query", "run", "session"]
+__all__ = ["ENGINE_VERSION", "Column", "Contract", "QueryFault", "Session", "query", "run", "session"]

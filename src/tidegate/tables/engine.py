@@ -20,6 +20,9 @@ from tidegate.errors import EngineError
 QueryFault = duckdb.Error
 """What the engine raises where it cannot do what a query asks, for the rooms that have another way."""
 
+ENGINE_VERSION: str = duckdb.__version__
+"""Version of the engine; another one may number values otherwise where `hash` is called."""
+
 _shared_lock = threading.Lock()
 _shared: list[Any] = []
 

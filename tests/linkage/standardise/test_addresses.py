@@ -100,3 +100,36 @@ def test_a_very_long_text_is_no_trouble():
     assert parts("1 main " + "a " * 5000, CHICAGO)["number"] == "1"
     assert parts("-" * 10_000, BRADFORD)["number"] is None
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "door", "unit"),
+    [
+        ("67 69 71 & 73, Beck Avenue, Bradford", "67  beck", []),
+        ("7/8/9/10 Beck Street, Bradford", "7  beck", []),
+        ("(Unofficial Address), 4 Beck Street, Bradford", "4  beck", []),
+        ("U/0FF Add Store 1ST Floor, 25 Beck Road, Bradford", "25  beck", ["1st"]),
+        ("Ground & Part 1ST Flr, 82 Beck Street, Bradford", "82  beck", []),
+        ("Basement (The Vault), 5 Beck Street, Bradford", "5  beck", ["basement"]),
+        ("Pharmacy At, 9 Beck Street, Bradford", "9  beck", ["pharmacy"]),
+        ("RW15/16 Rustic, Cloth Hall, Bradford", None, ["rw15", "rw16"]),
+        ("Unit RW15 & RW16, Rustic, Cloth Hall, Bradford", None, ["rw15", "rw16"]),
+        ("Market Stall 63-64, Market Hall, Borough Market, Bradford", None, ["63", "64"]),
+    ],
+)
+def test_british_registers_write_parts_in_many_ways(text, door, unit):
+    found = parts(text, BRADFORD)
+    assert (found["door"], found["unit"]) == (door, unit)
+
+
+def test_a_series_of_house_numbers_is_all_of_them():
+    assert parts("67 69 71 & 73, Beck Avenue", BRADFORD)["doors"] == [f"{n}  beck" for n in (67, 69, 71, 73)]
+
+
+def test_a_numbered_street_is_no_series():
+    assert parts("4 7 Street, Chicago", CHICAGO)["doors"] != ["4  street", "5  street", "6  street", "7  street"]
+
+
+def test_a_business_park_at_the_end_is_no_street():
+    found = parts("Unit 16, Bridge Business Park, Bradford", BRADFORD)
+    assert (found["street"], found["building"], found["unit"]) == (None, ["bridgebusinesspark"], ["16"])

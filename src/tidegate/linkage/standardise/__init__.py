@@ -5,10 +5,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidegate.linkage.standardise import addresses, companies, dates, identifiers, people, places
+from tidegate.linkage.standardise import addresses, buildings, companies, dates, identifiers, people, places
 
 STANDARDISERS: dict[str, Callable[[Sequence[str], Mapping[str, Any]], pa.Table]] = {
     "address": addresses.standardise,
+    "building": buildings.standardise,
     "company_name": companies.standardise,
     "date": dates.standardise,
     "id": places.as_they_are,

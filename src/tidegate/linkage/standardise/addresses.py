@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +37,9 @@ address, such as a cash machine or an advertising board; `text` all words in ord
 CLOSE = 12
 """Span of house numbers that a stroke may join."""
 
+NEXT = 4
+"""How far the next number of a series may lie from the one before."""
+
 _POSTCODES = (
     re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})$"),  # United Kingdom
     re.compile(r"\b(\d{4}) ?([a-z]{2})\b(?=[^\d]*$)"),  # Netherlands
@@ -51,10 +55,17 @@ _SPAN = re.compile(r"^(\d{1,4})[-/](\d{1,4})$")
 _SPACED_SPAN = re.compile(r"\b(\d+) ?([-/]) ?(?=\d)")
 _LISTED = re.compile(r"\b[a-z]+s? \d+[a-z]?(?:, ?\d+[a-z]?)* and \d+[a-z]?\b")  # units 8, 9 and 10
 _REMARK = re.compile(r"^ *\([^)]*\)")
+# The assessor's own remark that nobody has given the place an address yet says nothing of where it is.
+_UNOFFICIAL = re.compile(
+    r"^(?:un(?:of|off|official|auth|authorised) ?(?:ad|add|address)?|u/(?:[o0]ff|a) ?(?:ad|add|address)?)\b[ ,]*"
+)
+_SERIES = re.compile(r"^\d{1,4}(?:(?: and |[ /])\d{1,4})+(?=$| [a-z])")  # 67 69 71 and 73
+_CODE = re.compile(r"^([a-z]{1,3})(\d{1,3})(?:[-/](\d{1,3}))?$")  # a mark that needs no word: RW15/16
 _FRACTION = re.compile(r"^1/2\b|^½")
 _LETTER = re.compile(r"^ ?-? ?([a-z])(?=$| |,|-)")
 _ORDINAL_GAP = re.compile(r"\b(\d+) (st|nd|rd|th)\b")
 _NUMBER_LAST = re.compile(r"^(?P<street>\D.*?\D) ?,? ?(?P<number>\d{1,5})(?P<rest>(?:[ /-]?[a-z0-9]{1,4}\b)*)")
+_STOREY = re.compile(r"^\d+(?:st|nd|rd|th)$")
 _JOINING = frozenset({"and"})
 _CLEAN = re.compile(r"[^a-z0-9,/\- ]+")
 _SPACES = re.compile(r" {2,}")
@@ -71,6 +82,9 @@ class _Words:
     storeys: Mapping[str, str]
     buildings: frozenset[str]
     lesser: frozenset[str]
+    grounds: frozenset[str]
+    within: frozenset[str]
+    cellars: frozenset[str]
     beside: Mapping[str, str]
     ordinals: Mapping[str, str]
 
@@ -87,6 +101,7 @@ def _words() -> _Words:
         frozenset(raw["units"]), frozenset(raw["floors"]),
         {w: mark for mark, words in raw["storeys"].items() for w in words},
         frozenset(raw["buildings"]), frozenset(raw["lesser_types"]),
+        frozenset(raw["grounds"]), frozenset(raw["within"]), frozenset(raw["cellars"]),
         {w: what for what, words in raw["beside"].items() for w in words}, dict(raw["ordinals"]),
     )  # fmt: skip
 
@@ -101,6 +116,7 @@ class _Address:
     street_type: str = ""
     unit: list[str] = field(default_factory=list)
     building: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
     beside: str = ""
     postcode: str = ""
     text: str = ""
@@ -127,9 +143,7 @@ def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
         >>> t.select(["doors", "street_type", "unit", "postcode"]).to_pylist()
         [{'doors': ['1369 w lake', '1371 w lake'], 'street_type': 'st', 'unit': ['2'], 'postcode': '60607'}]
     """
-    countries = [str(c).lower() for c in options.get("countries", ())]
-    first = not countries or countries[0] in _words().number_first
-    towns = tuple(sorted((folded(str(t)) for t in options.get("localities", ())), key=len, reverse=True))
+    first, towns = _habits(options)
     columns: list[list[Any]] = [[] for _ in COLUMNS]
     for raw in raws:
         found = _parsed(raw, first, towns)
@@ -158,6 +172,45 @@ def postcode(raw: str) -> str:
     return _split_postcode(" " + _plain(raw))[1]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What tells which house of a street an address means, where no number does.
+
+    Args:
+        street: The street, written without spaces; empty where the address names none.
+        buildings: Names of buildings, as they are written.
+        words: All words of the address.
+        postcode: The postcode.
+    """
+
+    street: str
+    buildings: tuple[str, ...]
+    words: frozenset[str]
+    postcode: str
+
+
+def parts_of(raw: str, options: Mapping[str, Any]) -> Parts:
+    """Find the names of buildings in an address.
+
+    Args:
+        raw: The address.
+        options: As for `standardise`.
+    Returns:
+        Its street, buildings and words.
+    Example:
+        >>> parts_of("Unit 4, The Old Mill, Beck Lane, HX1 1AA", {"countries": ["gb"]}).buildings
+        ('old mill',)
+    """
+    found = _parsed(raw, *_habits(options))
+    return Parts(found.street, tuple(found.called), frozenset(found.text.split()), found.postcode)
+
+
+def _habits(options: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
+    countries = [str(c).lower() for c in options.get("countries", ())]
+    first = not countries or countries[0] in _words().number_first
+    return first, tuple(sorted((folded(str(t)) for t in options.get("localities", ())), key=len, reverse=True))
+
+
 def _plain(raw: str) -> str:
     plain = _CLEAN.sub(" ", folded(raw[:LONGEST]))
     return (_SPACES.sub(" ", plain) if "  " in plain else plain).strip(" ,")
@@ -177,7 +230,7 @@ def _split_postcode(text: str) -> tuple[str, str]:
 
 
 def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
-    text = _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw)
+    text = _UNOFFICIAL.sub("", _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw))
     found = _Address(text=_SPACES.sub(" ", text.replace(",", " ")).strip())
     text, found.postcode = _split_postcode(text)
     if first and found.postcode.isdigit():
@@ -241,7 +294,8 @@ def _types_in(text: str) -> bool:
 
 
 def _take_number(text: str, found: _Address) -> str:
-    match = _RANGE.match(text)
+    series = _series(text)
+    match = None if series else _RANGE.match(text)
     # A stroke may stand before a house number too (flat 3/45), so that it makes a range of close numbers only.
     if match and (match.group(3) == "-" or 0 <= int(match.group(4)) - int(match.group(1)) <= CLOSE):
         low, high = match.group(1).lstrip("0") or "0", match.group(4)
@@ -251,6 +305,8 @@ def _take_number(text: str, found: _Address) -> str:
         found.number, found.last = low, high if 0 < span <= WIDEST_RANGE else ""
         found.letter = "" if found.last else match.group(2)
         text = text[match.end() :]
+    elif series:
+        found.number, found.last, text = series
     else:
         match = _NUMBER.match(text)
         if match is None:
@@ -266,6 +322,20 @@ def _take_number(text: str, found: _Address) -> str:
         found.letter = letter.group(1)
         text = text[letter.end() :]
     return text.strip(" -,")
+
+
+def _series(text: str) -> tuple[str, str, str] | None:
+    """Read several house numbers in a row: the first, the last, and what stands behind them."""
+    match = _SERIES.match(text)
+    if match is None or match.group().count("/") == 1:
+        return None  # what a single stroke joins is a range, or a flat and its house
+    numbers = [int(n) for n in re.findall(r"\d+", match.group())]
+    if any(not 0 < after - before <= NEXT for before, after in pairwise(numbers)):
+        return None
+    behind = text[match.end() :].strip()
+    if behind and behind.split()[0] in _words().types:
+        return None  # "4 7 Street" is in Seventh Street
+    return str(numbers[0]), str(numbers[-1]), behind
 
 
 def _street(text: str, found: _Address) -> None:
@@ -349,7 +419,11 @@ def _part(segment: str, found: _Address) -> None:
     """Take what stands before the street: marks of a part (unit 4, first floor), then the name of a building."""
     words = _words()
     tokens = [words.ordinals.get(t, t) for t in _SPACED_SPAN.sub(r"\1\2", segment).split()]
-    n, marks = 0, list[str]()
+    tokens = _without_kind(_within(tokens, found))
+    if tokens and (code := _CODE.match(tokens[0])):
+        found.unit += _coded(code)
+        tokens = tokens[1:]
+    n, marks = 0, _storeys(tokens)
     for n, token in enumerate((*tokens, "")):
         before_floor = n + 1 < len(tokens) and tokens[n + 1] in words.floors
         if token in words.storeys and (before_floor or n + 1 == len(tokens) or token not in words.units):
@@ -363,13 +437,49 @@ def _part(segment: str, found: _Address) -> None:
             break
     if not marks and not words.floors.issuperset(tokens[:n]):
         n = 0  # "Garage Holdings" is a name
-    found.unit += marks
-    name = tokens[n + 1 :] if tokens[n : n + 1] == ["the"] else tokens[n:]
+    if not words.grounds.isdisjoint(tokens):
+        marks = [m for m in marks if not _is_storey(m)]  # what reaches the ground floor is entered by the street's door
+    found.unit += [m for m in dict.fromkeys(marks) if m not in found.unit]
+    name = tokens[n + 1 :] if tokens[n : n + 1] in (["the"], ["at"]) else tokens[n:]
     if len(name) > 2 and name[-2] in words.units and _is_mark(name[-1], named=True, before_floor=False):
         found.unit.append(name.pop())
         name.pop()
     if name:
         found.building.append("".join(name))
+        found.called.append(" ".join(name))
+
+
+def _within(tokens: list[str], found: _Address) -> list[str]:
+    """Take what stands before `at`, as in NURSERY AT ST LUKES SCHOOL: it is a part of what stands behind."""
+    at = next((n for n, t in enumerate(tokens) if n and t in _words().within), None)
+    if at is None or any(c.isdigit() for t in tokens[:at] for c in t):
+        return tokens
+    found.unit.append("".join(tokens[:at]))
+    return tokens[at + 1 :]
+
+
+def _without_kind(tokens: list[str]) -> list[str]:
+    """Drop the word that says what kind of stall it is: MARKET STALL 12 is stall 12."""
+    if len(tokens) > 2 and tokens[0] in _words().buildings and tokens[1] in _words().units and tokens[2][0].isdigit():
+        return tokens[1:]
+    return tokens
+
+
+def _storeys(tokens: Sequence[str]) -> list[str]:
+    """Find storeys wherever in a segment they are named: STORE 1ST FLOOR is as much upstairs as 1ST FLOOR STORE."""
+    words = _words()
+    last = max((n for n, t in enumerate(tokens) if t in words.floors), default=-1)
+    upstairs = [t for n, t in enumerate(tokens) if _STOREY.match(t) and n < last]
+    return upstairs + ["basement" for t in tokens if t in words.cellars][:1]
+
+
+def _coded(code: re.Match[str]) -> list[str]:
+    letters, low, high = code.groups()
+    return [f"{letters}{n}" for n in (_between(low, high) if high else [low])]
+
+
+def _is_storey(mark: str) -> bool:
+    return mark in _words().storeys.values() or bool(_STOREY.match(mark))
 
 
 def _is_mark(token: str, *, named: bool, before_floor: bool) -> bool:
@@ -404,7 +514,8 @@ def _street_among(segments: Sequence[str]) -> int | None:
     greater = [n for n in ending if words.types[segments[n].split()[-1]] not in words.lesser]
     if greater or ending:
         return (greater or ending)[0]
-    return len(segments) - 1 if len(segments) > 1 else None
+    # "Unit 16, Bridge Business Park" has no street at all: its last segment is the building.
+    return len(segments) - 1 if len(segments) > 1 and not _is_building(segments[-1]) else None
 
 
 def _number_last(segments: Sequence[str], found: _Address) -> None:

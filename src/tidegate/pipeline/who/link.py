@@ -1,7 +1,8 @@
 """The stage that finds out who is who: records of all registers in, one build of entities per kind of thing out.
 
 A build lies in `linkage/<id>/<kind>/`: `entities` (record to entity), `links` (pair, weight and its parts), `nodes`
-(the comparable values), `ids`, `events`, `sites` as Parquet, and `report.json`. It is made beside and made current in
+(the comparable values), `ids`, `events`, `sites` as Parquet, `report.json`, and the traces by which the next run
+compares only what a delivery touches (`sayings`, `alike`, `marks`). It is made beside and made current in
 one step, as the records are. What was learnt of the city's data lies in `models/<kind>.json` and stays until somebody
 trains again; a city's own model lies in `models/<kind>.yml` and takes the place of the shipped one.
 """
@@ -11,7 +12,8 @@ import json
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +32,17 @@ from tidegate.linkage import (
     Linked,
     Model,
     RecordTable,
+    Renewed,
+    RulePlan,
     Trained,
     binding,
     issue_ids,
+    leave_traces,
     link,
     load_model,
     read_judgements,
     read_model,
+    renew,
     shipped_models,
 )
 from tidegate.pipeline.builds import (
@@ -50,10 +56,13 @@ from tidegate.pipeline.builds import (
 )
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
-from tidegate.tables import session
+from tidegate.tables import ENGINE_VERSION, Session, session
 
-VERSION = "4"
+VERSION = "6"
 """Changes when the same records, model and judgements would give other entities."""
+
+WORTH_RENEWING = 20_000
+"""Nodes below which a whole run is as quick as a renewal, which has to look at everything from two sides."""
 
 TABLES = ("entities", "links", "nodes", "ids", "events", "sites")
 """The tables of one kind in a build."""
@@ -65,10 +74,12 @@ class LinkReport:
 
     Args:
         kind: Name of the model.
-        state: `linked`, or `unchanged` where nothing that goes in has changed.
+        state: `linked`; `renewed` where only what a delivery touched was compared again; `unchanged` where nothing that
+            goes in has changed.
         records: Versions of records that took part.
         nodes: Different things they say.
         pairs: Pairs that were compared.
+        scored: Of these, the pairs that this run compared.
         entities: Entities they make.
         prior: Share of compared pairs that belong together.
         trained: Whether this run learnt from the city's data.
@@ -84,6 +95,7 @@ class LinkReport:
     records: int
     nodes: int
     pairs: int
+    scored: int
     entities: int
     prior: float
     trained: bool
@@ -104,6 +116,7 @@ class LinkWish:
         seed: Seed of the sampling when learning.
         budget: How much the run may take.
         registers: Registers that may be used; empty for all of the workspace.
+        whole: Whether everything is compared again, also where a delivery touched only a part.
     """
 
     kinds: tuple[str, ...] = ()
@@ -111,6 +124,7 @@ class LinkWish:
     seed: int = 1
     budget: Budget = field(default_factory=Budget)
     registers: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def link_workspace(
@@ -297,6 +311,34 @@ def _kinds(workspace: Workspace, wish: LinkWish, tables: Sequence[RecordTable]) 
 
 
 @dataclass(frozen=True)
+class _Made:
+    """What linking gave, whole or renewed; `nodes`, `links` and the traces are written already."""
+
+    state: str
+    model: Model
+    trained: Trained
+    partition: pa.Table
+    plans: tuple[RulePlan, ...]
+    sites: pa.Table
+    counts: dict[str, int]
+    scored: int
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of_linked(cls, made: Linked) -> "_Made":
+        counts = made.counts()
+        return cls(
+            "linked", made.model, made.trained, made.partition, made.plans, made.sites, counts, counts["pairs"],
+            made.notes,
+        )  # fmt: skip
+
+    @classmethod
+    def of_renewed(cls, made: Renewed, trained: Trained) -> "_Made":
+        counts = dict(made.counts)
+        return cls("renewed", made.model, trained, made.partition, made.plans, made.sites, counts, made.scored)
+
+
+@dataclass(frozen=True)
 class _Step:
     """One kind of thing on its way through."""
 
@@ -315,31 +357,64 @@ class _Step:
         judgements = (
             read_judgements(judgements_path(self.workspace)) if judgements_path(self.workspace).is_file() else None
         )
-        key = self._key(model, trained, judgements)
-        if trained is not None and self._known(key):
+        if trained is not None and not self.wish.whole and self._known(self._key(model, trained, judgements)):
             shutil.copytree(self.earlier, self.folder)
             return LinkReport(
-                **{**self._report(), "state": "unchanged", "events": {}, "seconds": 0.0, "trained": False}
+                **{**self._report(), "state": "unchanged", "scored": 0, "events": {}, "seconds": 0.0, "trained": False}
             )
         bound = binding(judgements, kind=self.kind) if judgements is not None else None
-        judged = Judged(_pairs(bound.must), _pairs(bound.cannot)) if bound is not None else Judged()
+        self.folder.mkdir(parents=True)
+        made = self._link(model, trained, judgements, bound, tell)
+        made = replace(made, notes=(*made.notes, *(_unheeded(bound) if bound is not None else ())))
+        return self._write(made, judgements, self._key(model, made.trained, judgements), begun)
+
+    def _link(
+        self, model: Model, trained: Trained | None, judgements: pa.Table | None, bound: Binding | None, tell: Progress
+    ) -> "_Made":
+        """Link what the deliveries touched, where that is a small part; else everything."""
         city = self.workspace.city
-        with session(
-            see=sorted({t.path.parent for t in self.tables}),
+        options: dict[str, Any] = {
+            "city": City(tuple(city.get("countries", ())), tuple(city.get("localities", ()))),
+            "judged": Judged(_pairs(bound.must), _pairs(bound.cannot)) if bound is not None else Judged(),
+            "budget": self.wish.budget,
+        }  # fmt: skip
+        frame = self._frame(model, trained, judgements)
+        if trained is not None and not self.wish.whole and self._is_renewable(frame):
+            with self._session() as own:
+                tell("renewing", 0.0)
+                renewed = renew(
+                    own, model, self.tables, earlier=self.earlier, folder=self.folder, trained=trained, **options
+                )
+            if renewed is not None:
+                return _Made.of_renewed(renewed, trained)
+        with self._session() as own:
+            linked = link(own, model, self.tables, trained=trained, seed=self.wish.seed, tell=tell, **options)
+            leave_traces(own, self.folder)
+        for name, table in (("links", linked.links), ("nodes", linked.nodes)):
+            pq.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
+        return _Made.of_linked(linked)
+
+    def _session(self) -> AbstractContextManager[Session]:
+        return session(
+            see=[*sorted({t.path.parent for t in self.tables}), self.folder, self.earlier],
             memory_gib=self.engine.memory_gib, threads=self.engine.threads, spill=self.engine.scratch,
-        ) as own:  # fmt: skip
-            linked = link(
-                own, model, self.tables, trained=trained, judged=judged, budget=self.wish.budget, seed=self.wish.seed,
-                city=City(tuple(city.get("countries", ())), tuple(city.get("localities", ()))), tell=tell,
-            )  # fmt: skip
-        notes = [*linked.notes, *(_unheeded(bound) if bound is not None else ())]
-        key = self._key(model, linked.trained, judgements)
-        return self._write(linked, judgements, key, notes, begun)
+        )  # fmt: skip
+
+    def _frame(self, model: Model, trained: Trained | None, judgements: pa.Table | None) -> str:
+        """Name all that goes in beside the records: where it is as before, a build can be renewed."""
+        parts = [VERSION, ENGINE_VERSION, repr(model), trained.to_json() if trained else "", repr(self.workspace.city)]
+        parts.append("" if judgements is None else json.dumps(judgements.to_pylist()))
+        return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
+
+    def _is_renewable(self, frame: str) -> bool:
+        path = self.earlier / "frame"
+        if not path.is_file() or path.read_text(encoding="utf-8") != frame:
+            return False
+        return int(self._report()["nodes"]) >= WORTH_RENEWING
 
     def _key(self, model: Model, trained: Trained | None, judgements: pa.Table | None) -> str:
-        parts = [VERSION, repr(model), trained.to_json() if trained else "", repr(self.workspace.city)]
+        parts = [self._frame(model, trained, judgements)]
         parts += [f"{t.register}/{t.schema}:{(t.path.parent / 'key').read_text(encoding='utf-8')}" for t in self.tables]
-        parts.append("" if judgements is None else json.dumps(judgements.to_pylist()))
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
 
     def _known(self, key: str) -> bool:
@@ -350,54 +425,52 @@ class _Step:
         said: dict[str, Any] = json.loads((self.earlier / "report.json").read_text(encoding="utf-8"))
         return said
 
-    def _write(
-        self, linked: Linked, judgements: pa.Table | None, key: str, notes: list[str], begun: float
-    ) -> LinkReport:
-        self.folder.mkdir(parents=True)
-        identity = self._identity(linked, judgements)
+    def _write(self, made: "_Made", judgements: pa.Table | None, key: str, begun: float) -> LinkReport:
+        identity = self._identity(made, judgements)
         for name, table in (
-            ("entities", identity.entities), ("ids", identity.ids), ("events", identity.events),
-            ("links", linked.links), ("nodes", linked.nodes), ("sites", linked.sites),
+            ("entities", identity.entities), ("ids", identity.ids), ("events", identity.events), ("sites", made.sites),
         ):  # fmt: skip
             pq.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
-        (self.folder / "trained.json").write_text(linked.trained.to_json(), encoding="utf-8")
+        (self.folder / "trained.json").write_text(made.trained.to_json(), encoding="utf-8")
         kept = self.workspace.folder / "models" / f"{self.kind}.json"
         learnt = not kept.is_file() or self.wish.train
         if learnt:
             kept.parent.mkdir(exist_ok=True)
             beside = kept.with_name(f".{self.kind}.json.new")
-            beside.write_text(linked.trained.to_json(), encoding="utf-8")
+            beside.write_text(made.trained.to_json(), encoding="utf-8")
             beside.replace(kept)
         events: dict[str, int] = {}
         for event in identity.events.column("event").to_pylist():
             events[event] = events.get(event, 0) + 1
         report = LinkReport(
-            kind=self.kind, state="linked", **linked.counts(), prior=linked.model.prior, trained=learnt,
-            plans=[asdict(p) for p in linked.plans], sites=linked.sites.to_pylist(), events=events, notes=notes,
+            kind=self.kind, state=made.state, **made.counts, scored=made.scored, prior=made.model.prior, trained=learnt,
+            plans=[asdict(p) for p in made.plans], sites=made.sites.to_pylist(), events=events, notes=list(made.notes),
         )  # fmt: skip
         (self.folder / "report.json").write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
         (self.folder / "key").write_text(key, encoding="utf-8")
+        frame = self._frame(model_of(self.workspace, self.kind), made.trained, judgements)
+        (self.folder / "frame").write_text(frame, encoding="utf-8")
         return LinkReport(**{**asdict(report), "seconds": round(time.perf_counter() - begun, 2)})
 
-    def _identity(self, linked: Linked, judgements: pa.Table | None) -> Identity:
+    def _identity(self, made: "_Made", judgements: pa.Table | None) -> Identity:
         previous, build, hints = None, 1, Hints()
         if (self.earlier / "ids.parquet").is_file():
             tables = {n: pq.read_table(self.earlier / f"{n}.parquet") for n in ("entities", "ids")}
             previous = Identity(tables["entities"], tables["ids"])
             build = int((self.earlier / "number").read_text(encoding="utf-8")) + 1
             before = (self.earlier / "judgements.json").read_text(encoding="utf-8")
-            hints = Hints(judged=_changed(before, judgements), model_changed=self._model_changed(linked))
+            hints = Hints(judged=_changed(before, judgements), model_changed=self._model_changed(made))
         (self.folder / "number").write_text(str(build), encoding="utf-8")
         said = json.dumps([] if judgements is None else judgements.to_pylist())
         (self.folder / "judgements.json").write_text(said, encoding="utf-8")
         memory = self.engine.memory_gib
         return issue_ids(
-            linked.partition, build=build, salt=f"{self.workspace.city.get('name', '')}/{self.kind}", previous=previous,
+            made.partition, build=build, salt=f"{self.workspace.city.get('name', '')}/{self.kind}", previous=previous,
             hints=hints, memory_gib=memory, spill=self.engine.scratch,
         )  # fmt: skip
 
-    def _model_changed(self, linked: Linked) -> bool:
-        return (self.earlier / "trained.json").read_text(encoding="utf-8") != linked.trained.to_json()
+    def _model_changed(self, made: "_Made") -> bool:
+        return (self.earlier / "trained.json").read_text(encoding="utf-8") != made.trained.to_json()
 
 
 def _within(tell: Progress, kind: str, number: int, kinds: int) -> Progress:

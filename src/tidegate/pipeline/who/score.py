@@ -276,7 +276,9 @@ def _events(tables: Sequence[RecordTable]) -> dict[Flag, pa.Table]:
         for table in (t for t in tables if t.schema == flag.schema):
             if flag.prop in pq.read_schema(table.path).names:
                 rows = pq.read_table(table.path, columns=["register", "row_number", flag.prop])
-                first = pc.list_element(pc.fill_null(rows[flag.prop], [""]), 0) if rows.num_rows else rows["register"]
+                said = pc.greater(pc.list_value_length(rows[flag.prop]), 0)
+                rows = rows.filter(pc.fill_null(said, False))  # a value that was cleaned away leaves an empty list
+                first = pc.list_element(rows[flag.prop], 0) if rows.num_rows else rows["register"]
                 parts.append(
                     rows.filter(pc.equal(first, flag.value))
                     .select(["register", "row_number"])
