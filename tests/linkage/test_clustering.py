@@ -125,7 +125,7 @@ def test_what_touches_nothing_changes_nothing(way, links, others):
 def by_hand(count, links, join):
     """Average linkage one merge at a time, the best pair first; without ties it is what reciprocal neighbours give."""
     sets = [{n} for n in range(count)]
-    weight = {frozenset(e[:2]): e[2] * 1000 for e in links}
+    weight = {frozenset(e[:2]): round(e[2] * 1000) for e in links}
     while True:
         best = None
         for i in range(len(sets)):

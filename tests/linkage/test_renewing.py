@@ -76,7 +76,8 @@ def as_registers(rows):
     return {side: shops(side, *found) for side, found in sides.items() if found}
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(city, city, city)
 def test_two_renewals_come_to_what_whole_runs_come_to(tmp_path_factory, first, second, third):
     folder = tmp_path_factory.mktemp("city")
@@ -113,7 +114,8 @@ def as_people(rows):
     }
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(people, people)
 def test_people_who_came_and_went_are_linked_as_in_a_whole_run(tmp_path_factory, before, more):
     folder = tmp_path_factory.mktemp("people")
