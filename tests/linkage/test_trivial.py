@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tidegate.errors import ContractError
 from tidegate.linkage.quality import judge_rows, link_rows, link_score, score_partition
-from tidegate.linkage.trivial import PLACED, best_at_place, placed_records, same_name_and_place, same_values
+from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place, same_values, trivial_entities
 
 
 def placed(rows):
@@ -104,29 +104,16 @@ def test_a_column_that_is_not_there_is_named():
         same_values(pa.table({"name": ["a"]}), on=[])
 
 
-def test_records_of_a_register_are_laid_out_with_all_names_of_a_business():
-    shops = pa.table(
-        {
-            "row_number": [1, 2, 3],
-            "name": [["Bar Sol"], None, ["Kiosk"]],
-            "tradeName": [["Sol"], ["Luna"], []],
-            "premises": pa.array([["p"], ["q"], None], pa.list_(pa.string())),
-            "operator": pa.array([["o"], [], None], pa.list_(pa.string())),
-        }
-    )
-    places = pa.table({"entity_id": ["p", "p", "r"], "address": [["1 A ST"], ["1 A ST"], ["9 Z ST"]]})
-    owners = pa.table({"entity_id": ["o"], "name": [["Sol Holding"]]})
-    rows = placed_records("permits", shops, places, owners).sort_by("row_number").to_pylist()
-    assert [r["names"] for r in rows] == [["Bar Sol", "Sol", "Sol Holding"], ["Luna"], ["Kiosk"]]
-    assert [r["address"] for r in rows] == ["1 A ST", None, None]
-    assert [r["owner"] for r in rows] == ["o", None, None]
-
-
-def test_a_register_may_lack_trade_names_and_operators():
-    shops = pa.table({"row_number": [1], "name": [["Bar Sol"]], "premises": [["p"]]})
-    places = pa.table({"entity_id": ["p"], "address": [["1 A ST"]]})
-    (row,) = placed_records("visits", shops, places).to_pylist()
-    assert (row["names"], row["address"], row["owner"]) == (["Bar Sol"], "1 A ST", None)
+def test_each_kind_has_rules_and_a_model_without_their_columns_has_none():
+    entities = pa.table({"record_id": ["a", "b", "c"], "node": [1, 2, 3]})
+    nodes = pa.table({
+        "node": [3, 2, 1], "name_squashed": [["sol"], ["sol"], ["luna"]], "place_postcode": ["1000", "1000", "1000"],
+    })  # fmt: skip
+    ((rule, found),) = trivial_entities("organisation", entities, nodes)
+    assert rule == "same name and postcode"
+    a, b, c = (found["entity"].to_pylist()[found["record_id"].to_pylist().index(r)] for r in "abc")
+    assert (b == c, a == b) == (True, False)
+    assert list(trivial_entities("establishment", entities, nodes)) == []
 
 
 # Chicago

@@ -435,9 +435,11 @@ def _figures(score: PartitionScore) -> tuple[str, ...]:
 
 
 def _show(out: Output, reports: list[LinkReport]) -> None:
-    rows = [(r.kind, r.state, r.records, r.nodes, r.pairs, r.scored, r.entities, r.seconds) for r in reports]
-    out.table(("kind", "state", "records", "different", "pairs", "compared now", "entities", "seconds"), rows)
+    rows = [(r.kind, r.state, r.records, r.nodes, r.pairs, r.entities, r.seconds) for r in reports]
+    out.table(("kind", "state", "records", "different", "pairs", "entities", "seconds"), rows)
     for report in reports:
+        if report.state == "renewed":
+            out.say(f"{report.kind}: {report.scored:,} of {report.pairs:,} pairs were touched and compared again.")
         plans = [
             (p["rule"], p["blocks"], p["largest"], p["split"], p["nodes_left_out"], p["pairs"]) for p in report.plans
         ]

@@ -9,6 +9,7 @@ Source:
 """
 
 import logging
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,11 @@ class PlainModel:
     sure: tuple[tuple[str, ...], ...]
     train_on: tuple[tuple[str, ...], ...]
     once: bool = False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Name the comparable columns that a city's model must have for it."""
+        return frozenset(re.split(r"\W", expression, maxsplit=1)[0] for expression in self.columns.values())
 
 
 def address() -> Any:

@@ -5,6 +5,7 @@ read once; a register none of whose files or words changed is carried over into 
 """
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -170,13 +171,13 @@ def _registers(
     shares = [_share(w, work, engine, workers) for w in work]
 
     def one(number: int) -> RegisterReport:
-        tell(f"reading {work[number].register.id}", done[0] / len(work))
         report = _register(workspace, work[number], build, shares[number], limits)
-        done[0] += 1
-        tell(f"read {work[number].register.id}", done[0] / len(work))
+        tell(f"read {work[number].register.id}", next(done) / len(work))
         return report
 
-    done = [0]
+    # Counted by one step that no other thread comes between.
+    done = itertools.count(1)
+    tell("reading the registers", 0.0)
     # The largest first: what is read last is then small, and nobody waits long for it.
     order = sorted(range(len(work)), key=lambda number: -work[number].size)
     with ThreadPoolExecutor(max_workers=workers) as pool:

@@ -4,8 +4,8 @@ They are printed beside every score, because a score alone says little: where na
 comes far. None reads the number of a licence.
 """
 
+from tidegate.linkage.trivial.kinds import trivial_entities
 from tidegate.linkage.trivial.placed import PLACED, best_at_place, same_name_and_place
-from tidegate.linkage.trivial.records import placed_records
 from tidegate.linkage.trivial.values import same_values
 
-__all__ = ["PLACED", "best_at_place", "placed_records", "same_name_and_place", "same_values"]
+__all__ = ["PLACED", "best_at_place", "same_name_and_place", "same_values", "trivial_entities"]

@@ -8,7 +8,7 @@ A truth is for scoring only: nothing that links reads it. It comes in one of thr
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ from tidegate.linkage.quality import (
 )
 from tidegate.linkage.quality.share import Agreement
 from tidegate.linkage.stress import Plan, perturb
-from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place, same_values
+from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place, trivial_entities
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.who.link import linked_kinds, linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -315,38 +315,18 @@ def _by_key(workspace: Workspace, truth: pa.Table, engine: Engine) -> Iterator[S
             yield from _beside(kind, entities, linked_table(workspace, kind, "nodes"), own, engine)
 
 
-TRIVIAL_RULES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "person": {"same name and birth date, or postcode": ("name_full", ("birth_whole", "postcode_code"))},
-    "organisation": {
-        "same name and postcode": ("name_squashed", ("place_postcode",)),
-        "same number of the register": ("registration_decides", ("registration_decides",)),
-    },
-    "premises": {"same address": ("place_text", ("place_text",))},
-}
-"""Per kind the trivial rules that are printed beside: a column, and columns of which the first that is there counts."""
-
-
 def _beside(kind: str, entities: pa.Table, nodes: pa.Table, truth: pa.Table, engine: Engine) -> Iterator[Scored]:
     """Score what trivial rules and plain Splink make of the same records, the latter at its best threshold."""
-    said = entities.select(["record_id", "node"]).group_by("record_id", use_threads=False).aggregate([("node", "min")])
-    for rule, (column, others) in TRIVIAL_RULES.get(kind, {}).items():
-        values = pa.table({
-            "node": nodes["node"], "one": _firsts(nodes[column]), "other": pc.coalesce(*[nodes[c] for c in others]),
-        })  # fmt: skip
-        records = said.join(values, keys="node_min", right_keys="node")
-        found = records.select(["record_id"]).append_column("entity", same_values(records, on=["one", "other"]))
+    for rule, found in trivial_entities(kind, entities, nodes):
         yield Scored(rule, kind, (score_partition(judge_records(found, truth)),))
-    if kind in plain_models():
+    plain = plain_models().get(kind)
+    if plain is not None and plain.needs <= set(nodes.column_names):
         with session(memory_gib=engine.memory_gib, threads=engine.threads, spill=engine.scratch) as own:
             tried = plain_splink(own, kind, entities, nodes)
         scores = {t: score_partition(judge_records(found, truth)) for t, found in tried.items()}
         if scores:
             best = max(scores, key=lambda t: scores[t].pairs.f1)
             yield Scored(f"plain Splink, best threshold ({best})", kind, (scores[best],))
-
-
-def _firsts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.list_element(pc.fill_null(column, [""]), 0) if pa.types.is_list(column.type) else column
 
 
 def _records_of_keys(workspace: Workspace, truth: pa.Table) -> pa.Table:
