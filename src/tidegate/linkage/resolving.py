@@ -1,0 +1,178 @@
+"""Records with every reference put in terms of entities: what networks, places and rules read.
+
+A register says "holder: my company 17"; after linking that company is an entity. Here one table per schema is written,
+whatever registers its records come from, in which each record names the entity it is about and the entities it refers
+to. Things that are not linked (permits, deals, inspections) keep the id that their register's key gives them.
+
+Beside them stand who each entity is (`entities`) and how firmly a row is tied to its entity (`attachments`), so that
+whatever rests on a row can say how strong the links are on which it rests.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from tidegate.linkage.gathering import RecordTable
+from tidegate.registers.mapping import expressions as x
+from tidegate.tables import Column, Contract, Session, query
+from tidegate.vocabulary import Property, Schema, model
+
+HEAD = (
+    "record_id", "register", "file", "row_number", "delivery_date", "known_from", "known_to", "valid_from", "valid_to",
+)  # fmt: skip
+"""What every resolved record begins with, before `entity` and its properties."""
+
+WHO = Contract(
+    "entities",
+    (
+        Column("entity", pa.string(), nullable=False),
+        Column("kind", pa.string(), "name of the linkage model", nullable=False),
+        Column("schema", pa.string(), "the narrowest that its records have", nullable=False),
+        Column("caption", pa.string(), "the name that most of its current records give"),
+        Column("records", pa.int64(), "versions of records", nullable=False),
+        Column("registers", pa.list_(pa.string()), "ids, sorted", nullable=False),
+        Column("known_from", pa.date32(), "first delivery that knew it"),
+        Column("known_to", pa.date32(), "first delivery that knew it no longer; absent where it is still known"),
+    ),
+)
+"""Who there is; one row per linked entity."""
+
+ATTACHMENTS = Contract(
+    "attachments",
+    (
+        Column("register", pa.string(), nullable=False),
+        Column("file", pa.string()),
+        Column("row_number", pa.int64(), "source row, from 1"),
+        Column("record_id", pa.string(), nullable=False),
+        Column("entity", pa.string(), nullable=False),
+        Column("bits", pa.float64(), "weight of the strongest link to the rest of the entity", nullable=False),
+    ),
+)
+"""How firmly a record is tied to its entity, where that rests on a link at all: a record whose entity says one
+thing only, word for word, rests on none and has no row here."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that was linked.
+
+    Args:
+        name: Name of the model.
+        entities: File with `entities` of the build.
+        links: File with its `links`.
+    """
+
+    name: str
+    entities: Path
+    links: Path
+
+
+def resolve(
+    session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], *, given: Mapping[str, Collection[str]],
+    out: Path,
+) -> tuple[str, ...]:  # fmt: skip
+    """Write one table per schema with references resolved, and `entities` and `attachments` beside them.
+
+    Args:
+        session: An engine that sees the files and `out`.
+        tables: Record tables that may be used.
+        kinds: What was linked.
+        given: Schema to the properties that may be used; a schema or a property that is not named is left out.
+        out: Folder to write to; it exists.
+    Returns:
+        The schemata that were written, sorted: one `<Schema>.parquet` each, ordered by register, file, row and record,
+        with `HEAD`, `entity`, and of each property its first value (text; an entity where it refers to one),
+        for numbers also `<property>_number`, for dates `<property>_from` and `<property>_to`.
+    """
+    _references(session, tables, kinds)
+    schemata = sorted({t.schema for t in tables} & set(given))
+    for name in schemata:
+        own = [t for t in tables if t.schema == name]
+        _write(session, _resolved(session, model().schemata[name], own, given[name]), out / f"{name}.parquet")
+    _write_query(session, query(__package__, "resolving_entities"), out / "entities.parquet", order="entity")
+    _write_query(session, query(__package__, "resolving_attachments"), out / "attachments.parquet")
+    return tuple(schemata)
+
+
+def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind]) -> None:
+    """Make `linked` (record to entity), `refers` (register's own id to entity) and `bonds` (links of all kinds)."""
+    session.execute(
+        "create or replace table linked (record_id varchar, register varchar, schema varchar, file varchar, "
+        "row_number bigint, node bigint, entity varchar, kind varchar)"
+    )
+    session.execute("create or replace table bonds (kind varchar, node_l bigint, node_r bigint, weight double)")
+    for kind in kinds:
+        session.execute(
+            "insert into linked select record_id, register, schema, file, row_number, node, entity, $kind "
+            "from read_parquet($path)", kind=kind.name, path=str(kind.entities),
+        )  # fmt: skip
+        session.execute(
+            "insert into bonds select $kind, node_l, node_r, weight from read_parquet($path)",
+            kind=kind.name, path=str(kind.links),
+        )  # fmt: skip
+    session.execute(
+        "create or replace table things (record_id varchar, register varchar, entity_id varchar, known_from date, "
+        "known_to date, name varchar, place varchar)"
+    )
+    for table in tables:
+        there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
+        name = _first("name") if "name" in there else x.exp.Null()
+        place = _first("address") if "address" in there else x.exp.Null()
+        select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from", "known_to")])
+        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path]))
+        session.execute(f"insert into things {x.sql(select)}")
+    session.execute(query(__package__, "resolving_refers"))
+
+
+def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str]) -> str:
+    paths = [t.path for t in tables]
+    there = [
+        r["column_name"]
+        for r in session.rows(
+            "describe from read_parquet($paths, union_by_name = true)", paths=[str(p) for p in paths]
+        )
+    ]  # fmt: skip
+    properties = [p for n, p in sorted(schema.properties.items()) if n in given and n in there]
+    select = x.exp.select(*[x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
+    own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
+    select = select.select(x.exp.alias_(own, "entity", quoted=True))
+    select = select.join(x.exp.Table(this=x.exp.to_identifier("linked"), alias="own"), join_type="left",
+                         on=x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r")))  # fmt: skip
+    for number, p in enumerate(properties):
+        select = _with_property(select, p, number, there)
+    return x.sql(select.order_by(*[x.column(c, "r") for c in ("register", "file", "row_number", "record_id")]))
+
+
+def _with_property(select: x.exp.Select, p: Property, number: int, there: Collection[str]) -> x.exp.Select:
+    value = _first(p.name, "r")
+    if p.type == "entity":
+        other = f"to{number}"
+        on = x.exp.and_(
+            x.exp.EQ(this=x.column("register", other), expression=x.column("register", "r")),
+            x.exp.EQ(this=x.column("entity_id", other), expression=value),
+        )
+        select = select.join(x.exp.Table(this=x.exp.to_identifier("refers"), alias=other), join_type="left", on=on)
+        value = x.call("coalesce", x.column("entity", other), value)
+    select = select.select(x.exp.alias_(value, p.name, quoted=True))
+    further = [f"{p.name}{end}" for end in ("_number", "_from", "_to") if f"{p.name}{end}" in there]
+    return select.select(*[x.column(c, "r") for c in further])
+
+
+def _first(name: str, table: str = "") -> x.Node:
+    return x.call("list_extract", x.column(name, table), x.number(1))
+
+
+def _files(paths: Sequence[Path], alias: str = "") -> x.exp.Table:
+    files = x.call("read_parquet", x.items(*[x.text(str(p)) for p in paths]))
+    files.append("expressions", x.exp.EQ(this=x.exp.to_identifier("union_by_name"), expression=x.exp.true()))
+    return x.exp.Table(this=files, alias=alias or None)
+
+
+def _write_query(session: Session, select: str, path: Path, order: str = "all") -> None:
+    _write(session, f"from ({select}) order by {order}", path)
+
+
+def _write(session: Session, select: str, path: Path) -> None:
+    session.execute(f"copy ({select}) to '{path}' (format parquet, compression zstd)")
