@@ -10,8 +10,11 @@
     ├── DescriptionError    a register's description is wrong
     │   ├── MappingError        ... in its mapping
     │   └── LawfulPartError     ... in its lawful part
+    ├── CovenantError       the covenant is wrong, or does not give what is asked for
+    │   └── RequestError        ... or a request for a picture is not ripe
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── PictureError        a picture cannot be built or found
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -85,6 +88,18 @@ class LinkageError(TidegateError):
 
 class JudgementError(LinkageError):
     """A judgement about two records cannot be taken as it is written."""
+
+
+class CovenantError(TidegateError):
+    """The covenant is wrong, or no clause in force gives what is asked for."""
+
+
+class RequestError(CovenantError):
+    """A request for a picture lacks a part, or one of its gates is closed."""
+
+
+class PictureError(TidegateError):
+    """A picture cannot be built as it was asked, or there is none."""
 
 
 class ExportError(TidegateError):

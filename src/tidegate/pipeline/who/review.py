@@ -50,7 +50,7 @@ def add_judgements(workspace: Workspace, new: pa.Table) -> int:
         JudgementError: One is about a kind or a record that no build knows.
     """
     _hold_known(workspace, new)
-    with only_one(workspace.folder / "linkage"):
+    with only_one(workspace.linkage):
         old = judgements_of(workspace)
         there = {tuple(r.values()) for r in old.to_pylist()}
         fresh = [r for r in JUDGEMENTS.check(new).to_pylist() if tuple(r.values()) not in there]
