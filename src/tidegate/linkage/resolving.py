@@ -123,6 +123,11 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from", "known_to")])
         select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path]))
         session.execute(f"insert into things {x.sql(select)}")
+    session.execute(
+        "create or replace table entity_of as "
+        "select record_id, arg_max(entity, (versions, entity)) as entity "
+        "from (select record_id, entity, count(*) as versions from linked group by all) group by record_id"
+    )
     session.execute(query(__package__, "resolving_refers"))
 
 
@@ -138,8 +143,9 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
     select = x.exp.select(*[x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
-    select = select.join(x.exp.Table(this=x.exp.to_identifier("linked"), alias="own"), join_type="left",
-                         on=x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r")))  # fmt: skip
+    on = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
+    own_entity = x.exp.Table(this=x.exp.to_identifier("entity_of"), alias="own")
+    select = select.join(own_entity, join_type="left", on=on)
     for number, p in enumerate(properties):
         select = _with_property(select, p, number, there)
     return x.sql(select.order_by(*[x.column(c, "r") for c in ("register", "file", "row_number", "record_id")]))

@@ -1,8 +1,8 @@
 """A covenant described in one YAML file, read into values or refused with every fault at once.
 
 The file holds `covenant` (its id), `title`, `version`, `in_force` (`from`, `until`), `partners` (`id`, `name`,
-`enforcement`), `purposes` (`id`, `title`) and `clauses`. One clause gives one partner for one purpose the registers, the
-data classes, a sensitivity and the methods it needs, and names the law on which that rests.
+`enforcement`), `purposes` (`id`, `title`) and `clauses`. One clause gives one partner for one purpose the registers,
+the data classes, a sensitivity and the methods it needs, and names the law on which that rests.
 """
 
 import re
@@ -214,7 +214,10 @@ def _hold(
         faults.append(f"{where}: purpose '{clause.purpose}' is none of the covenant's purposes")
     if clause.sensitivity not in sensitivities():
         faults.append(f"{where}: sensitivity is '{clause.sensitivity}', not one of {', '.join(sensitivities())}")
-    for word, given, known in (("data class", clause.data_classes, data_classes()), ("method", clause.methods, METHODS)):
+    for word, given, known in (
+        ("data class", clause.data_classes, data_classes()),
+        ("method", clause.methods, METHODS),
+    ):
         faults.extend(f"{where}: {word} '{n}' does not exist" for n in given if n not in known)
     for word, given in (("registers", clause.registers), ("data_classes", clause.data_classes)):
         if not given:

@@ -135,7 +135,9 @@ def _gates(value: object, faults: list[str]) -> tuple[Gate, ...]:
         missing = [w for w in ("because", "by") if not str(entry.get(w) or "").strip()]
         faults.extend(f"{where}: {w} is missing" for w in missing)
         gates.append(
-            Gate(name, entry["met"], str(entry.get("because")), str(entry.get("by")), _day(entry, "date", faults, where))
+            Gate(
+                name, entry["met"], str(entry.get("because")), str(entry.get("by")), _day(entry, "date", faults, where)
+            )
         )
     return tuple(gates)
 

@@ -105,9 +105,13 @@ def _hold_in_force(covenant: Covenant, clause: Clause, on: date, where: str) -> 
     for since, until, what in ((covenant.since, covenant.until, "it"), (clause.since, clause.until, "the clause")):
         if since is not None and on < since:
             raise CovenantError(
-                where=where, what=f"{what} is in force from {since:%d %B %Y} only", mend="wait, or agree on an earlier day"
+                where=where,
+                what=f"{what} is in force from {since:%d %B %Y} only",
+                mend="wait, or agree on an earlier day",
             )
         if until is not None and on > until:
             raise CovenantError(
-                where=where, what=f"{what} ended on {until:%d %B %Y}", mend="agree on an extension with its reason first"
+                where=where,
+                what=f"{what} ended on {until:%d %B %Y}",
+                mend="agree on an extension with its reason first",
             )

@@ -19,8 +19,8 @@ def property_class(schema: str, name: str) -> str:
     Returns:
         Name of a data class; that of the nearest schema above which says something of it.
     Example:
-        >>> property_class("Person", "nationality"), property_class("Company", "name"), property_class("Permit", "holder")
-        ('origin', 'business', 'permit')
+        >>> property_class("Person", "nationality"), property_class("Company", "name")
+        ('origin', 'business')
     """
     words = _words()
     # An exception for the property goes before the class of a schema, however near that one is.

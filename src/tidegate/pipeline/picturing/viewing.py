@@ -1,7 +1,7 @@
 """What a view gives of a workspace: its registers, and of their records the properties whose data class it holds.
 
-A table of which nothing is withheld is used where it lies. Of the others a copy without what is withheld is made, so
-that no later stage can read, count or learn from it.
+A row whose retention has ended is withheld, too. A table of which nothing is withheld is used where it lies. Of the
+others a copy without what is withheld is made, so that no later stage can read, count or learn from it.
 """
 
 import hashlib
@@ -26,10 +26,10 @@ from tidegate.partnership import (
 )
 from tidegate.pipeline.builds import made_whole
 from tidegate.pipeline.workspace import Engine, Workspace
-from tidegate.registers import Register
+from tidegate.registers import Lawful, Register
 from tidegate.registers.classes import classes_behind
 from tidegate.registers.mapping import expressions as x
-from tidegate.tables import session
+from tidegate.tables import Session, session
 
 ENDINGS = ("", "_number", "_from", "_to")
 """What stands behind a property's name in its columns."""
@@ -137,48 +137,117 @@ def view_workspace(workspace: Workspace, view: View) -> Workspace:
     return replace(workspace, registers=chosen, home=workspace.folder / "views" / view.id)
 
 
-def view_tables(workspace: Workspace, view: View, engine: Engine) -> list[RecordTable]:
-    """Give the record tables of a view, without what it withholds.
+@dataclass(frozen=True)
+class ViewTables:
+    """The records of a view.
+
+    Args:
+        tables: The tables, in order of register and schema; those of which something is withheld lie in the view's
+            home.
+        expires_on: First day on which the retention of a row among them has ended; None where none ever ends.
+    """
+
+    tables: tuple[RecordTable, ...]
+    expires_on: date | None
+
+    def keys(self) -> dict[str, str]:
+        """Give per register the key that changes with what is read of it."""
+        return {t.register: (t.path.parent / "key").read_text(encoding="utf-8") for t in self.tables}
+
+
+def view_tables(workspace: Workspace, view: View, engine: Engine, *, on: date) -> ViewTables:
+    """Give the record tables of a view, without what it withholds and what may no longer be kept.
 
     Args:
         workspace: The view's workspace; its registers were read.
         view: The view.
         engine: How much of the machine may be taken.
+        on: The day as of which the picture is drawn.
     Returns:
-        The tables, in order of register and schema; those of which something is withheld lie in the view's home.
+        The tables, and until when they may be used.
     Raises:
         CovenantError: None of its registers has records.
     """
     build = workspace.current.resolve()
-    found = [t for r in workspace.registers for t in _of_register(workspace, build / r.id, r, view, engine)]
+    found: list[RecordTable] = []
+    ends: list[date] = []
+    for register in workspace.registers:
+        tables, end = _of_register(workspace, build / register.id, register, view, engine, on)
+        found += tables
+        ends += [end] if end is not None else []
     if not found:
         raise CovenantError(
             where=f"view {view.id}",
             what="none of its registers has records",
             mend="put the deliveries into deliveries/ and read the registers again",
         )
-    return found
+    return ViewTables(tuple(found), min(ends, default=None))
 
 
 def _of_register(
-    workspace: Workspace, folder: Path, register: Register, view: View, engine: Engine
-) -> list[RecordTable]:
+    workspace: Workspace, folder: Path, register: Register, view: View, engine: Engine, on: date
+) -> tuple[list[RecordTable], date | None]:
     paths = [p for p in sorted(folder.glob("*.parquet")) if p.stem != "quarantine"]
     behind = classes_behind(register)
     withheld = {p: _withheld(p.stem, behind, set(view.data_classes)) for p in paths}
-    if not any(withheld.values()):
-        return [RecordTable(register.id, p.stem, p) for p in paths]
-    own = (folder / "key").read_text(encoding="utf-8")
-    key = hashlib.sha256(f"{own}\n{view.id}\n{register.fingerprint}\n{sorted(view.data_classes)}".encode()).hexdigest()
+    lawful = register.require_lawful()
+    with session(see=[folder, folder.parent.parent], memory_gib=engine.memory_gib, threads=engine.threads) as s:
+        past = [e for p in paths for e in _ends(s, p, lawful, on)]
+    ended, later = any(e <= on for e in past), [e for e in past if e > on]
+    end = min(later, default=None)
+    if not any(withheld.values()) and not ended:
+        return [RecordTable(register.id, p.stem, p) for p in paths], end
+    parts = [(folder / "key").read_text(encoding="utf-8"), register.fingerprint, *sorted(view.data_classes)]
+    parts += [repr((lawful.retention, lawful.retention_from, dict(lawful.column_classes))), str(on) if ended else ""]
+    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     home = workspace.derived / "records" / f"{register.id}-{key[:16]}"
     if not home.is_dir():
         with made_whole(home) as beside:
             with session(see=[folder, beside], memory_gib=engine.memory_gib, threads=engine.threads) as s:
                 for path, hidden in withheld.items():
-                    s.execute(_copy(path, hidden, beside / path.name))
+                    s.execute(_copy(path, hidden, _kept(lawful, on) if ended else None, beside / path.name))
             (beside / "key").write_text(key, encoding="utf-8")
     there = [p for p in sorted(home.glob("*.parquet")) if pq.read_metadata(p).num_rows]
-    return [RecordTable(register.id, p.stem, p) for p in there]
+    return [RecordTable(register.id, p.stem, p) for p in there], end
+
+
+def _retention_end(lawful: Lawful) -> x.Node | None:
+    """Give the day on which a row may no longer be kept, as an expression; None where it may be kept for ever."""
+    if lawful.retention is None:
+        return None
+    if lawful.retention_from == "delivery":
+        start: x.Node = x.exp.TryCast(this=x.column("delivery_date"), to=x.exp.DataType.build("DATE"))
+    else:
+        # What ended in the world, or has gone from the register; what holds still has no end.
+        start = x.call("coalesce", x.column("valid_to"), x.column("known_to"))
+    later = x.exp.Add(this=start, expression=x.call("to_months", x.number(lawful.retention.months)))
+    whole = x.exp.Add(this=later, expression=x.call("to_days", x.number(lawful.retention.days)))
+    return x.exp.Cast(this=whole, to=x.exp.DataType.build("DATE"))
+
+
+def _kept(lawful: Lawful, on: date) -> x.Node | None:
+    end = _retention_end(lawful)
+    if end is None:
+        return None
+    day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
+    return x.either(x.missing(end), x.exp.GT(this=end.copy(), expression=day))
+
+
+def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> list[date]:
+    """Give the first day on which a row's retention has ended, and the first after a day."""
+    end = _retention_end(lawful)
+    if end is None:
+        return []
+    day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
+    ends = x.exp.select(x.exp.alias_(end, "day")).from_(_file(path)).subquery("ends")
+    first = x.exp.select(x.exp.alias_(x.call("min", x.column("day")), "day")).from_(ends)
+    later = first.copy().where(x.exp.GT(this=x.column("day"), expression=day))
+    found = [r["day"] for select in (first, later) for r in s.rows(x.sql(select))]
+    return [d for d in found if d is not None]
+
+
+def _file(path: Path) -> x.exp.Table:
+    return x.exp.Table(this=x.call("read_parquet", x.text(str(path))), alias="r")
 
 
 Hidden = Mapping[str, frozenset[str] | None]
@@ -196,10 +265,10 @@ def _withheld(
     return found
 
 
-def _copy(path: Path, hidden: Hidden, target: Path) -> str:
+def _copy(path: Path, hidden: Hidden, kept: x.Node | None, target: Path) -> str:
     names = pq.read_schema(path).names
-    select = x.exp.select(*[_cell(n, hidden) for n in names])
-    select = select.from_(x.exp.Table(this=x.call("read_parquet", x.text(str(path))), alias="r"))
+    select = x.exp.select(*[_cell(n, hidden) for n in names]).from_(_file(path))
+    select = select if kept is None else select.where(kept)
     gone = [t for t, properties in hidden.items() if properties is None]
     if gone:
         select = select.where(x.exp.Not(this=x.exp.In(this=x.column("thing"), expressions=[x.text(t) for t in gone])))
