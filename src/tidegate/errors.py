@@ -14,6 +14,7 @@
     │   └── RequestError        ... or a request for a picture is not ripe
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── LookError           values of registers would be shown without a purpose or a reason
     ├── PictureError        a picture cannot be built or found
     └── ExportError         a file that should leave cannot be written
 
@@ -96,6 +97,10 @@ class CovenantError(TidegateError):
 
 class RequestError(CovenantError):
     """A request for a picture lacks a part, or one of its gates is closed."""
+
+
+class LookError(TidegateError):
+    """Values of registers would be shown, and the purpose or the reason is missing."""
 
 
 class PictureError(TidegateError):

@@ -21,6 +21,7 @@ from tidegate.vocabulary import Property, Schema, model
 
 HEAD = (
     "record_id", "register", "file", "row_number", "delivery_date", "known_from", "known_to", "valid_from", "valid_to",
+    "content",
 )  # fmt: skip
 """What every resolved record begins with, before `entity` and its properties."""
 

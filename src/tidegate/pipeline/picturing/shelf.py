@@ -19,7 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidegate.errors import PictureError
+from tidegate.partnership import give_view, read_covenant
 from tidegate.pipeline.builds import KEPT, current_build
+from tidegate.pipeline.picturing.viewing import facts_of
 from tidegate.pipeline.workspace import Workspace
 
 MANIFEST = "manifest.json"
@@ -133,6 +135,30 @@ def _opened(folder: Path, today: date) -> Picture:
             mend="build it anew from what may still be kept; the old one is unreadable from that day",
         )  # fmt: skip
     return Picture(folder.name, folder, manifest)
+
+
+@contextlib.contextmanager
+def view_asked_for(
+    workspace: Workspace, *, purpose: str, partner: str, today: date, picture: str = ""
+) -> Iterator[Picture]:
+    """Hold the picture of the view that the covenant gives for a purpose.
+
+    Args:
+        workspace: The workspace, with all its registers.
+        purpose: Purpose of the covenant.
+        partner: Partner of the covenant; empty where only one has a clause for the purpose.
+        today: Today; a clause that is no longer in force opens nothing.
+        picture: Id of the picture; the current one where it is empty.
+    Yields:
+        The picture.
+    Raises:
+        CovenantError: No clause in force gives it.
+        PictureError: There is none, or it has expired.
+    """
+    covenant = read_covenant(workspace.folder / "covenant.yml", facts_of(workspace.registers))
+    view = give_view(covenant, purpose=purpose, partner=partner, on=today)
+    with pinned(shelf(workspace, view.id), today=today, picture=picture) as found:
+        yield found
 
 
 def pictures_of(shelf_of_view: Path) -> list[str]:

@@ -16,7 +16,8 @@ from tidegate.linkage.estimating import estimate, sample
 from tidegate.linkage.judgements import latest, split_judgements
 from tidegate.linkage.review import Agreement, agreement, make_sheet, queue
 from tidegate.pipeline.builds import only_one
-from tidegate.pipeline.who.explain import Look, allow_look, sayings
+from tidegate.pipeline.looking import Look, allow_look
+from tidegate.pipeline.who.explain import sayings
 from tidegate.pipeline.who.link import judgements_path, linked_kinds, linked_table, model_of
 from tidegate.pipeline.workspace import Engine, Workspace
 
