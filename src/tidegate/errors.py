@@ -12,6 +12,7 @@
     │   └── LawfulPartError     ... in its lawful part
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── NetworkError        the network cannot answer what it was asked
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -85,6 +86,10 @@ class LinkageError(TidegateError):
 
 class JudgementError(LinkageError):
     """A judgement about two records cannot be taken as it is written."""
+
+
+class NetworkError(TidegateError):
+    """The network cannot answer what it was asked: a node is not there, or the answer would rank people."""
 
 
 class ExportError(TidegateError):
