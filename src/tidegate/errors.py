@@ -16,6 +16,7 @@
     │   └── JudgementError      a judgement cannot be taken as it is written
     ├── LookError           values of registers would be shown without a purpose or a reason
     ├── PictureError        a picture cannot be built or found
+    ├── NetworkError        the network cannot answer what it was asked
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -105,6 +106,10 @@ class LookError(TidegateError):
 
 class PictureError(TidegateError):
     """A picture cannot be built as it was asked, or there is none."""
+
+
+class NetworkError(TidegateError):
+    """The network cannot answer what it was asked: a node is not there, or the answer would rank people."""
 
 
 class ExportError(TidegateError):

@@ -1,0 +1,1 @@
+"""Who is tied to whom: ties, control, neighbourhoods, paths, drawing, and what remains when ties end."""
