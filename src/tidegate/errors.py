@@ -12,6 +12,7 @@
     │   └── LawfulPartError     ... in its lawful part
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── PlacesError         a city's places cannot be put on the map
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -85,6 +86,10 @@ class LinkageError(TidegateError):
 
 class JudgementError(LinkageError):
     """A judgement about two records cannot be taken as it is written."""
+
+
+class PlacesError(TidegateError):
+    """The places of a city cannot be put on the map as it was asked."""
 
 
 class ExportError(TidegateError):
