@@ -17,6 +17,7 @@
     ├── LookError           values of registers would be shown without a purpose or a reason
     ├── PictureError        a picture cannot be built or found
     ├── NetworkError        the network cannot answer what it was asked
+    ├── PlacesError         a city's places cannot be put on the map
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -110,6 +111,10 @@ class PictureError(TidegateError):
 
 class NetworkError(TidegateError):
     """The network cannot answer what it was asked: a node is not there, or the answer would rank people."""
+
+
+class PlacesError(TidegateError):
+    """The places of a city cannot be put on the map as it was asked."""
 
 
 class ExportError(TidegateError):
