@@ -108,3 +108,18 @@ def day(value: date | None, language: str, *, short: bool = False) -> str:
         return MISSING
     months = _entry("months_short" if short else "months", language)
     return _HOLD.join((str(value.day), months[value.month - 1], str(value.year)))
+
+
+def month(number_of_month: int, language: str) -> str:
+    """Name a month in short.
+
+    Args:
+        number_of_month: 1 to 12.
+        language: The reader's.
+    Returns:
+        Its short name.
+    Example:
+        >>> month(3, "nl")
+        'mrt'
+    """
+    return str(_entry("months_short", language)[number_of_month - 1])
