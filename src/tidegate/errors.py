@@ -18,6 +18,7 @@
     ├── PictureError        a picture cannot be built or found
     ├── NetworkError        the network cannot answer what it was asked
     ├── PlacesError         a city's places cannot be put on the map
+    ├── RuleError           a rule or what a city says about it cannot be used
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -115,6 +116,10 @@ class NetworkError(TidegateError):
 
 class PlacesError(TidegateError):
     """The places of a city cannot be put on the map as it was asked."""
+
+
+class RuleError(TidegateError):
+    """An indicator's rule, a city's switch or a review of a flag cannot be used; every fault is named at once."""
 
 
 class ExportError(TidegateError):
