@@ -6,7 +6,7 @@ The text of a report reaches the template as data alone. Fonts are those within 
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -92,7 +92,7 @@ def _plainly(text: str) -> str:
 
 def _set(report: Report, text: Callable[[str], str], **how: Any) -> Any:
     laid = lay_out(report, text)
-    noon = datetime(report.date.year, report.date.month, report.date.day, 12, tzinfo=timezone.utc)
+    noon = datetime(report.date.year, report.date.month, report.date.day, 12, tzinfo=UTC)
     inputs = {"report": json.dumps(laid, ensure_ascii=False), "look": json.dumps(_LOOK)}
     try:
         return typst.compile(_template(), sys_inputs=inputs, ignore_system_fonts=True, timestamp=noon, **how)

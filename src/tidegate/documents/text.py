@@ -83,7 +83,7 @@ def _pieces(word: str) -> list[str]:
     pieces, start = [], 0
     for end in range(_PIECE, len(word), _PIECE):
         while end < len(word) and (unicodedata.combining(word[end]) or word[end] in _KEPT):
-            end += 1  # noqa: PLW2901 - the next cut is found from the last by its own count
+            end += 1
         if end > start:
             pieces.append(word[start:end])
             start = end

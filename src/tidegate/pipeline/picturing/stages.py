@@ -3,15 +3,27 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tidegate.indicators import evaluate, shipped_rules
 from tidegate.linkage.resolving import Kind, resolve
+from tidegate.network.control import control_of
+from tidegate.network.nodes import nodes_of
+from tidegate.network.opening import open_records
+from tidegate.network.ties import ties_of
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
+from tidegate.places.businesses import list_businesses
+from tidegate.places.locating import locate
 from tidegate.registers.classes import classes_behind
-from tidegate.tables import ENGINE_VERSION, session
+from tidegate.tables import ENGINE_VERSION, Session, session
 from tidegate.vocabulary import model
 
 
@@ -88,8 +100,7 @@ def _resolve(making: Making, results: Results, folder: Path) -> None:
         kinds = [Kind(p.name, p / "entities.parquet", p / "links.parquet") for p in found]
     see = [*sorted({t.path.parent for t in tables}), out, *([making.linked] if making.linked else [])]
     given = {t.schema: frozenset(model().schemata[t.schema].properties) for t in tables}
-    with session(see=see, memory_gib=making.engine.memory_gib, threads=making.engine.threads,
-                 spill=making.engine.scratch) as s:  # fmt: skip
+    with _engine(making, *see) as s:
         resolve(s, tables, kinds, given=given, out=out)
     for name in ("entities", "attachments"):
         (out / f"{name}.parquet").rename(folder / f"{name}.parquet")
@@ -100,12 +111,85 @@ def _records(making: Making) -> list[str]:
     return [ENGINE_VERSION, making.linked.name if making.linked else "", *(f"{r}:{k}" for r, k in sorted(keys.items()))]
 
 
-def _classes(making: Making) -> list[str]:
-    """What the descriptions say of data classes, on which lineage rests."""
-    return [repr(sorted(classes_behind(r).items())) for r in making.workspace.registers]
+def _places(making: Making, results: Results, folder: Path) -> None:
+    records = results["resolved"] / "records"
+    with _engine(making, records) as s:
+        businesses = list_businesses(s, records, on=making.on)
+        located = locate(s, records, businesses=businesses, on=making.on, epsg=metric_system(making.workspace.city))
+    _write(folder, "businesses", businesses)
+    _write(folder, "places", located.places)
+
+
+def metric_system(city: Mapping[str, Any]) -> int | None:
+    """Give the number of a city's coordinate system in metres.
+
+    Args:
+        city: What `city.toml` says; `coordinate_system` such as `EPSG:28992`.
+    Returns:
+        The EPSG number; None where the city names none.
+    """
+    name = str(city.get("coordinate_system", ""))
+    return int(name.removeprefix("EPSG:")) if name.removeprefix("EPSG:").isdigit() else None
+
+
+def _city(making: Making) -> list[str]:
+    return [ENGINE_VERSION, making.on.isoformat(), repr(sorted(making.workspace.city.items()))]
+
+
+def _network(making: Making, results: Results, folder: Path) -> None:
+    resolved = results["resolved"]
+    with _engine(making, resolved) as s:
+        open_records(s, _tables(resolved))
+        ties = ties_of(s)
+        nodes = nodes_of(s, ties)
+    held = control_of(nodes, ties, on=making.on)
+    for name, table in (
+        ("ties", ties), ("nodes", nodes), ("control", held.control), ("opaque_ownership", held.situations),
+    ):  # fmt: skip
+        _write(folder, name, table)
+
+
+def _day(making: Making) -> list[str]:
+    return [ENGINE_VERSION, making.on.isoformat()]
+
+
+def _indicators(making: Making, results: Results, folder: Path) -> None:
+    resolved = results["resolved"]
+    sources = _tables(resolved)
+    for stage, names in (("places", ("places",)), ("network", ("ties", "control"))):
+        if stage in results:
+            sources |= {n: results[stage] / f"{n}.parquet" for n in names}
+    with _engine(making, *results.values()) as s:
+        found = evaluate(s, shipped_rules(), sources, on=making.on)
+    for name, table in (("flags", found.flags), ("evidence", found.evidence), ("indicator_report", found.report)):
+        _write(folder, name, table)
+
+
+def _rules(making: Making) -> list[str]:
+    """What the rules say, and what the descriptions say of data classes, on which lineage rests."""
+    rules = [repr(r) for r in shipped_rules()]
+    return [*_day(making), *rules, *(repr(sorted(classes_behind(r).items())) for r in making.workspace.registers)]
+
+
+def _tables(resolved: Path) -> dict[str, Path]:
+    found = {p.stem: p for p in sorted((resolved / "records").glob("*.parquet"))}
+    return found | {n: resolved / f"{n}.parquet" for n in ("entities", "attachments")}
+
+
+def _engine(making: Making, *see: Path) -> AbstractContextManager[Session]:
+    engine = making.engine
+    return session(see=[*see], memory_gib=engine.memory_gib, threads=engine.threads, spill=engine.scratch)
+
+
+def _write(folder: Path, name: str, table: pa.Table) -> None:
+    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
 
 
 STAGES: tuple[Stage, ...] = (
     Stage("resolved", "putting references in terms of entities", "1", (), (), _resolve, _records),
-)
+    Stage("places", "putting premises on the map", "1", ("resolved",), ("places",), _places, _city),
+    Stage("network", "tying who is tied to whom", "1", ("resolved",), ("network",), _network, _day),
+    Stage("indicators", "putting the rules to the records", "1", ("resolved", "places", "network"),
+          ("linkage", "indicators"), _indicators, _rules),
+)  # fmt: skip
 """The stages, in order."""
