@@ -117,7 +117,9 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         "create or replace table things (record_id varchar, register varchar, entity_id varchar, known_from date, "
         "known_to date, name varchar, place varchar)"
     )
-    for table in tables:
+    # Only things that were linked can be meant by another id than their register's own.
+    linked = {r["schema"] for r in session.rows("select distinct schema from linked")}
+    for table in (t for t in tables if t.schema in linked):
         there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
         name = _first("name") if "name" in there else x.exp.Null()
         place = _first("address") if "address" in there else x.exp.Null()
