@@ -24,6 +24,8 @@ from tidegate.tables import QueryFault, Session, query
 from tidegate.vocabulary import Overrides
 
 _TYPES = {"subject": "VARCHAR", "key": "VARCHAR", "at": "DATE", "others": "VARCHAR[]", "rows": "VARCHAR[]"}
+_TAKEN = {"at": ("TIMESTAMP",)}
+"""What else a column may be: a day and a number of days make a moment in the engine."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _fire(city: _City, rule: Rule, values: Mapping[str, Any]) -> None:
     wrong = [
         f"{c} is {types[c]} and should be {t}"
         for c, t in _TYPES.items()
-        if c in types and types[c] not in (t, '"NULL"')
+        if c in types and types[c] not in (t, '"NULL"', *_TAKEN.get(c, ()))
     ]
     if wrong:
         raise RuleError(where=f"{rule.id}.sql", what="; ".join(wrong), mend="cast these columns in the query")
@@ -177,7 +179,8 @@ def _fire(city: _City, rule: Rule, values: Mapping[str, Any]) -> None:
     key = x.call("coalesce", x.column("key"), x.text("")) if "key" in types else x.text("")
     others = x.call("coalesce", x.column("others"), x.no_texts()) if "others" in types else x.no_texts()
     select = x.exp.select(
-        x.column("subject"), x.exp.alias_(key, "key"), x.column("at"), x.exp.alias_(said, "said"),
+        x.column("subject"), x.exp.alias_(key, "key"),
+        x.exp.alias_(x.exp.Cast(this=x.column("at"), to=x.exp.DataType.build("DATE")), "at", quoted=True), x.exp.alias_(said, "said"),
         x.exp.alias_(others, "others"), x.column("rows"),
     ).from_("fired")  # fmt: skip
     city.session.execute(f"create or replace temp table fired_rows as {x.sql(select)}")
