@@ -12,6 +12,7 @@
     │   └── LawfulPartError     ... in its lawful part
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── RuleError           a rule or what a city says about it cannot be used
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -85,6 +86,10 @@ class LinkageError(TidegateError):
 
 class JudgementError(LinkageError):
     """A judgement about two records cannot be taken as it is written."""
+
+
+class RuleError(TidegateError):
+    """An indicator's rule, a city's switch or a review of a flag cannot be used; every fault is named at once."""
 
 
 class ExportError(TidegateError):
