@@ -19,11 +19,12 @@ roles as (
     where director is not null and organization is not null
     group by director, organization
     union all
-    select owner as person, asset as company, min(lower(role)) as role, min(startDate_from) as since,
-           max(endDate_from) as until, max(record_id) as record_id
-    from Ownership_history
-    where owner is not null and asset is not null
-    group by owner, asset
+    select Ownership_history.owner as person, Ownership_history.asset as company, min(lower(Ownership_history.role)) as role,
+           min(Ownership_history.startDate_from) as since, max(Ownership_history.endDate_from) as until,
+           max(Ownership_history.record_id) as record_id
+    from Ownership_history join entities on entities.entity = Ownership_history.asset and entities.kind = 'organisation'
+    where Ownership_history.owner is not null
+    group by Ownership_history.owner, Ownership_history.asset
 ),
 busy as (
     select person

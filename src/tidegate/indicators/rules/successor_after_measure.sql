@@ -43,10 +43,10 @@ roles as (
     where director is not null and organization is not null
     group by director, organization
     union all
-    select owner as hand, asset as company, max(record_id) as record_id
-    from Ownership_history
-    where owner is not null and asset is not null
-    group by owner, asset
+    select Ownership_history.owner as hand, Ownership_history.asset as company, max(Ownership_history.record_id) as record_id
+    from Ownership_history join entities on entities.entity = Ownership_history.asset and entities.kind = 'organisation'
+    where Ownership_history.owner is not null
+    group by Ownership_history.owner, Ownership_history.asset
 ),
 letters as (
     select registrant as company, premises, max(record_id) as record_id
@@ -62,10 +62,10 @@ service as (
     group by premises
 ),
 landlords as (
-    select asset as premises, owner as hand, max(record_id) as record_id
-    from Ownership
-    where owner is not null and asset is not null
-    group by asset, owner
+    select Ownership.asset as premises, Ownership.owner as hand, max(Ownership.record_id) as record_id
+    from Ownership join entities on entities.entity = Ownership.asset and entities.kind = 'premises'
+    where Ownership.owner is not null
+    group by Ownership.asset, Ownership.owner
     union all
     select premises, landlord as hand, max(record_id) as record_id
     from Tenancy
