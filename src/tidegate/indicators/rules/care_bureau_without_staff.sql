@@ -4,7 +4,7 @@ with paid as (
            max(date_from) as last_paid, min(date_from) as first_paid, list(record_id order by date_from desc)[1:3] as rows
     from Payment
     where beneficiary is not null and amount_number > 0 and date_from > $on - $look_back_days and date_from <= $on
-      and list_bool_or(list_transform($programmes, lambda w: contains(lower(programme), w)))
+      and regexp_matches(lower(programme), $programmes)
     group by beneficiary
 ),
 branches as (
@@ -65,14 +65,15 @@ groups as (
     group by hands.companies
 ),
 addresses as (
-    select members.companies, count(distinct places_used.premises) as premises, list(distinct places_used.premises) as used
-    from (select companies, unnest(companies) as company from groups) as members
+    select members.companies, count(distinct places_used.premises) as premises, list(distinct places_used.premises) as used,
+           list(distinct members.company) filter (where members.company <> members.main) as sisters
+    from (select companies, main, unnest(companies) as company from groups) as members
     join places_used using (company)
     group by members.companies
 ),
 flagged as (
     select groups.companies, groups.main, groups.per_year, groups.staff, groups.first_paid, groups.rows, addresses.premises,
-           addresses.used
+           addresses.used, addresses.sisters
     from groups join addresses using (companies)
     where groups.per_year / greatest(groups.staff, 1) >= $least_per_head
       and groups.per_year >= $least_per_year
@@ -80,13 +81,14 @@ flagged as (
 ),
 -- A company that is flagged with others under one control is not flagged once more alone.
 largest as (
-    select main, companies, per_year, staff, first_paid, rows, premises, used
-    from (select unnest(companies) as company, main, companies, per_year, staff, first_paid, rows, premises, used from flagged)
+    select main, companies, per_year, staff, first_paid, rows, premises, used, sisters
+    from (select unnest(companies) as company, main, companies, per_year, staff, first_paid, rows, premises, used, sisters
+          from flagged)
     qualify row_number() over (partition by company order by len(companies) desc, per_year desc, main) = 1
 )
 select main as subject,
        any_value(first_paid) as at,
-       list_distinct(list_concat(list_filter(companies, lambda e: e <> main), any_value(used))) as others,
+       list_distinct(list_concat(any_value(sisters), any_value(used))) as others,
        list_distinct(any_value(rows)) as rows,
        len(companies) as companies, any_value(premises) as premises,
        cast(any_value(staff) as integer) as staff,

@@ -8,7 +8,7 @@ with permits as (
 counted as (
     select Inspection.entity, Inspection.record_id, Inspection.premises, Inspection.date_from as day, Inspection.inspected,
            try_cast(regexp_extract(Inspection.findings, '^\s*([0-9]+)', 1) as integer) as people,
-           list_bool_or(list_transform($crowded_words, lambda w: contains(lower(Inspection.result), w))) as told
+           regexp_matches(lower(Inspection.result), $crowded_words) as told
     from Inspection
     where Inspection.findings is not null and Inspection.premises is not null and Inspection.date_from is not null
 ),
@@ -26,13 +26,13 @@ over as (
 reported as (
     select over.premises, count(distinct Report.entity) as reports, list(distinct Report.record_id) as rows
     from (select distinct premises from over) as over join Report using (premises)
-    where list_bool_or(list_transform($crowded_words, lambda w: contains(lower(Report.topic), w)))
+    where regexp_matches(lower(Report.topic), $crowded_words)
     group by over.premises
 )
 select over.premises as subject,
        min(over.day) as at,
-       list_distinct(list_filter(list_concat(list(over.holder), list(over.inspected)), lambda e: e is not null)) as others,
-       list_distinct(list_filter(list_concat(flatten(list([over.record_id, over.permit_record])), coalesce(any_value(reported.rows), [])), lambda r: r is not null)) as rows,
+       list_distinct(list_concat(list(over.holder), list(over.inspected))) as others,
+       list_distinct(list_concat(flatten(list([over.record_id, over.permit_record])), coalesce(any_value(reported.rows), []))) as rows,
        max(over.people) as people, coalesce(cast(cast(max(over.capacity) as integer) as varchar), '?') as capacity,
        coalesce(arg_max(over.permitType, over.people), '?') as permit_type,
        count(distinct over.entity) as inspections, coalesce(any_value(reported.reports), 0) as reports

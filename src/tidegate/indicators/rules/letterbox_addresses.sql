@@ -52,7 +52,7 @@ addresses as (
 services as (
     select premises
     from branches
-    where list_bool_or(list_transform($service_sectors, lambda p: starts_with(sector, p)))
+    where regexp_matches(sector, $service_sectors)
       and coalesce(staff, 0) >= 1
     group by premises
 )

@@ -63,13 +63,13 @@ noticed as (
     select silent.entity, silent.permitType, count(distinct Report.entity) as notices,
            list_sort(list(distinct Report.date_from)) as days, list(distinct Report.record_id) as rows
     from silent join Report on Report.premises = silent.premises and Report.date_from >= greatest(silent.since, silent.started)
-    where list_bool_or(list_transform($activity_topics, lambda w: contains(lower(Report.topic), w)))
+    where regexp_matches(lower(Report.topic), $activity_topics)
     group by silent.entity, silent.permitType
 )
 select silent.entity as subject,
        silent.permitType as key,
        greatest(greatest(silent.since, silent.started) + $grace_days, noticed.days[least($least_notices, len(noticed.days))]) as at,
-       list_filter([silent.operator, silent.premises], lambda e: e is not null) as others,
+       list_distinct([silent.operator, silent.premises]) as others,
        list_concat(list_prepend(silent.record_id, silent.rows), noticed.rows) as rows,
        silent.permitType as permit_type, silent.area as area, silent.since as since,
        coalesce(silent.sector, silent.code) as sector, silent.applied_here as applied_here,

@@ -34,11 +34,11 @@ works as (
     from flagged join Permit on Permit.premises = flagged.premises
     where Permit.decisionDate_from between flagged.day - 730 and flagged.day
       and list_contains($granted_words, lower(Permit.decision))
-      and list_bool_or(list_transform($works_permits, lambda w: contains(lower(Permit.permitType), w)))
+      and regexp_matches(lower(Permit.permitType), $works_permits)
 )
 select flagged.entity as subject,
        flagged.day as at,
-       list_filter([flagged.premises, lenders.entity, buyers.entity, sellers.entity], lambda e: e is not null) as others,
+       list_distinct([flagged.premises, lenders.entity, buyers.entity, sellers.entity]) as others,
        [flagged.record_id, flagged.valuation_record] as rows,
        cast(flagged.price as bigint) as price, cast(flagged.assessed as bigint) as assessed,
        cast(round(100 * flagged.ratio) as integer) as ratio_percent,

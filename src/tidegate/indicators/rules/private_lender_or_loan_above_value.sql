@@ -14,8 +14,8 @@ valued as (
 )
 select valued.entity as subject,
        valued.day as at,
-       list_filter([valued.premises, lenders.entity, buyers.entity, sellers.entity], lambda e: e is not null) as others,
-       list_filter([valued.record_id, valued.valuation_record], lambda e: e is not null) as rows,
+       list_distinct([valued.premises, lenders.entity, buyers.entity, sellers.entity]) as others,
+       list_distinct([valued.record_id, valued.valuation_record]) as rows,
        cast(valued.price as bigint) as price, cast(valued.loan as bigint) as loan,
        cast(round(100 * valued.loan / valued.price) as integer) as loan_percent,
        coalesce(cast(cast(valued.assessed as bigint) as varchar), '?') as assessed

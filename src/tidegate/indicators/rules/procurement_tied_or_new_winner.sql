@@ -61,7 +61,7 @@ crowded as (
     union
     select premises
     from branches
-    where list_bool_or(list_transform($service_sectors, lambda p: starts_with(sector, p)))
+    where regexp_matches(sector, $service_sectors)
     group by premises
 ),
 in_hand as (

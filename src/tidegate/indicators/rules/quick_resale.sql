@@ -43,7 +43,7 @@ works as (
     from chains join Permit on Permit.premises = chains.premises
     where Permit.decisionDate_from between chains.first_day - 90 and chains.last_day
       and list_contains($granted_words, lower(Permit.decision))
-      and list_bool_or(list_transform($works_permits, lambda w: contains(lower(Permit.permitType), w)))
+      and regexp_matches(lower(Permit.permitType), $works_permits)
 )
 select chains.premises as subject,
        greatest(chains.days[least($least_resales, chains.resales)], chains.odd_days[1]) as at,

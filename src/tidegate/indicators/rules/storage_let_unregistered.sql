@@ -35,7 +35,7 @@ landlords as (
 )
 select complexes.premises as subject,
        complexes.starts[$least_unregistered] as at,
-       list_concat(list_filter([complexes.landlord], lambda e: e is not null), complexes.tenants) as others,
+       list_concat(list_distinct([complexes.landlord]), complexes.tenants) as others,
        complexes.rows as rows,
        complexes.firms as firms, complexes.unregistered as unregistered,
        coalesce(landlords.unregistered_of_landlord, complexes.unregistered) as unregistered_of_landlord,

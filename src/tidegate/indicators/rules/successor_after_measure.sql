@@ -10,7 +10,7 @@ struck as (
     select Measure.subject as company, Measure.premises, coalesce(Measure.decisionDate_from, Measure.startDate_from) as day,
            Measure.measureType as what, Measure.record_id
     from Measure
-    where list_bool_or(list_transform($measure_words, lambda w: contains(lower(Measure.measureType), w)))
+    where regexp_matches(lower(Measure.measureType), $measure_words)
     union all
     select Permit.holder as company, Permit.premises, Permit.decisionDate_from as day, Permit.permitType as what, Permit.record_id
     from Permit
@@ -58,7 +58,7 @@ service as (
     select premises from letters group by premises having count(*) > $most_at_address
     union
     select premises from branches
-    where list_bool_or(list_transform($service_sectors, lambda p: starts_with(sector, p)))
+    where regexp_matches(sector, $service_sectors)
     group by premises
 ),
 landlords as (
@@ -124,8 +124,8 @@ followed as (
 select followed.new_company as subject,
        followed.old_company as key,
        min(followed.started) as at,
-       list_distinct(list_filter(flatten(list([followed.old_company, followed.old_premises, followed.new_premises, followed.new_branch])), lambda e: e is not null)) as others,
-       list_distinct(list_filter(flatten(list(followed.rows)), lambda r: r is not null)) as rows,
+       list_distinct(flatten(list([followed.old_company, followed.old_premises, followed.new_premises, followed.new_branch]))) as others,
+       list_distinct(flatten(list(followed.rows))) as rows,
        min(followed.day) as measure_day, any_value(followed.what) as measure, min(followed.started) as started,
        date_diff('day', min(followed.day), min(followed.started)) as days,
        concat_ws(', ', case when bool_or(followed.tie = 'board') then 'somebody of its board or an owner' end,

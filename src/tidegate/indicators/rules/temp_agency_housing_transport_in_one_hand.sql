@@ -8,19 +8,19 @@ with branches as (
 parts as (
     select operator as company, 'agency' as part, min(started) as since, max(record_id) as record_id
     from branches
-    where operator is not null and list_bool_or(list_transform($agency_sectors, lambda p: starts_with(sector, p)))
+    where operator is not null and regexp_matches(sector, $agency_sectors)
     group by operator
     union all
     select operator as company, 'transport' as part, min(started) as since, max(record_id) as record_id
     from branches
-    where operator is not null and list_bool_or(list_transform($transport_sectors, lambda p: starts_with(sector, p)))
+    where operator is not null and regexp_matches(sector, $transport_sectors)
     group by operator
     union all
     select holder as company, 'housing' as part, min(coalesce(startDate_from, decisionDate_from)) as since,
            max(record_id) as record_id
     from Permit
     where holder is not null and list_contains($granted_words, lower(decision))
-      and list_bool_or(list_transform($housing_permits, lambda w: contains(lower(permitType), w)))
+      and regexp_matches(lower(permitType), $housing_permits)
     group by holder
 ),
 controls as (
@@ -58,29 +58,34 @@ groups as (
     from hands
     group by companies
 ),
+sisters as (
+    select companies, list(distinct company) filter (where company <> agency) as others
+    from (select companies, agency, unnest(companies) as company from groups)
+    group by companies
+),
 homes as (
     select groups.companies, count(distinct Permit.premises) as premises, list(distinct Permit.premises) as used,
            cast(sum(Permit.capacity_number) as integer) as beds
     from (select companies, unnest(companies) as company from groups) as groups
     join Permit on Permit.holder = groups.company
     where list_contains($granted_words, lower(Permit.decision)) and Permit.premises is not null
-      and list_bool_or(list_transform($housing_permits, lambda w: contains(lower(Permit.permitType), w)))
+      and regexp_matches(lower(Permit.permitType), $housing_permits)
     group by groups.companies
 ),
 crowded as (
     select homes.companies, count(distinct Inspection.premises) as crowded, list(distinct Inspection.record_id) as rows
     from (select companies, unnest(used) as premises from homes) as homes join Inspection using (premises)
-    where list_bool_or(list_transform($crowded_words, lambda w: contains(lower(Inspection.result), w)))
+    where regexp_matches(lower(Inspection.result), $crowded_words)
     group by homes.companies
 )
 select groups.agency as subject,
        groups.since as at,
-       list_concat(list_filter(groups.companies, lambda e: e <> groups.agency), homes.used) as others,
+       list_concat(sisters.others, homes.used) as others,
        list_concat(groups.rows, coalesce(crowded.rows, [])) as rows,
        len(groups.companies) as companies, homes.premises as premises, coalesce(homes.beds, 0) as beds,
        coalesce(crowded.crowded, 0) as crowded,
        case when list_contains(groups.parts, 'transport') then 'a transporter as well' else 'no transporter' end as transport,
        case when list_contains(groups.parts, 'transport') then 'ook een vervoerder' else 'geen vervoerder' end as transport_nl
-from groups join homes using (companies) left join crowded using (companies)
+from groups join homes using (companies) join sisters using (companies) left join crowded using (companies)
 where list_contains(groups.parts, 'transport') or coalesce(crowded.crowded, 0) >= 1
 order by subject

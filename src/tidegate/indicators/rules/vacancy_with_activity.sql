@@ -18,20 +18,20 @@ candidates as (
     select entity, premises, since, last_month, months, used_months, usual_kwh, used_at, rows
     from units
     where used_months >= $least_months and used_months >= $used_share * months
-      and not coalesce(list_bool_or(list_transform($set_aside_reasons, lambda w: contains(reasons, w))), false)
+      and not coalesce(regexp_matches(reasons, $set_aside_reasons), false)
 ),
 stated as (
     select distinct candidates.entity
     from candidates join Permit on Permit.premises = candidates.premises
     where Permit.decisionDate_from between candidates.since - 365 and candidates.last_month
       and list_contains($granted_words, lower(Permit.decision))
-      and list_bool_or(list_transform($set_aside_permits, lambda w: contains(lower(Permit.permitType), w)))
+      and regexp_matches(lower(Permit.permitType), $set_aside_permits)
 ),
 noticed as (
     select candidates.entity, Report.entity as notice, Report.date_from as day, Report.record_id
     from candidates join Report on Report.premises = candidates.premises
     where Report.date_from between candidates.since and candidates.last_month
-      and list_bool_or(list_transform($activity_topics, lambda w: contains(lower(Report.topic), w)))
+      and regexp_matches(lower(Report.topic), $activity_topics)
     union all
     select candidates.entity, Inspection.entity as notice, Inspection.date_from as day, Inspection.record_id
     from candidates join Inspection on Inspection.premises = candidates.premises
