@@ -8,7 +8,8 @@ import altair as alt
 
 from tidegate.documents import palette as p
 from tidegate.documents import words as w
-from tidegate.documents.charts.look import NORMAL, SMALL, WIDTH, data, draw, fitted, labels, number_axis, text_width
+from tidegate.documents.charts.look import NORMAL, SMALL, WIDTH, data, draw, labels, number_axis
+from tidegate.documents.drawing.lettering import fitted, text_width
 from tidegate.documents.report import Drawing
 from tidegate.documents.text import clean
 

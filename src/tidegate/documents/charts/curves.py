@@ -13,12 +13,11 @@ from tidegate.documents.charts.look import (
     WIDTH,
     data,
     draw,
-    fitted,
     halo,
     labels,
     number_axis,
-    text_width,
 )
+from tidegate.documents.drawing.lettering import fitted, text_width
 from tidegate.documents.report import Drawing
 from tidegate.documents.text import clean
 

@@ -15,12 +15,10 @@ from tidegate.documents.charts.look import (
     WIDTH,
     data,
     draw,
-    fitted,
     labels,
     number_axis,
-    spread,
-    text_width,
 )
+from tidegate.documents.drawing.lettering import fitted, spread, text_width
 from tidegate.documents.report import Drawing
 from tidegate.documents.text import clean
 

@@ -9,89 +9,14 @@ import vl_convert
 
 from tidegate.documents import palette as p
 from tidegate.documents import words as w
+from tidegate.documents.drawing.sheet import FONT
 from tidegate.documents.report import Drawing
-from tidegate.documents.text import clean, cut
-
-FONT = "Libertinus Serif, Liberation Sans, Arial, sans-serif"
-"""The first is the font of the PDF; where there is none, the others stand in and are no narrower than was reckoned."""
+from tidegate.documents.text import clean
 
 WIDTH = 612
 """Pixels of a drawing that fills a line of the PDF (of four pixels three points are made)."""
 
 SMALL, NORMAL, LARGE = 11, 12, 13
-
-_NARROW, _BROAD = frozenset("iljtf.,:;'|!()[] 1Ir-/"), frozenset("mwMW@%—…")
-
-
-def text_width(text: str, size: float) -> float:
-    """Reckon how wide a text stands.
-
-    Args:
-        text: The text.
-        size: Of its letters, in pixels.
-    Returns:
-        Pixels, rather too many than too few.
-    Example:
-        >>> text_width("Haven", 10) > text_width("lijst", 10)
-        True
-    """
-    ems = sum(0.34 if c in _NARROW else 0.9 if c in _BROAD else 0.68 if c.isupper() else 0.54 for c in text)
-    return ems * size
-
-
-def fitted(text: str, size: float, room: float) -> str:
-    """Cut a text to the room there is.
-
-    Args:
-        text: The text.
-        size: Of its letters, in pixels.
-        room: Pixels.
-    Returns:
-        The cleaned text, with an ellipsis where it was cut.
-    Example:
-        >>> fitted("Havenkade", 10, 30)
-        'Have…'
-    """
-    text = clean(text)
-    while len(text) > 2 and text_width(text, size) > room:
-        text = cut(text.removesuffix("…"), max(2, len(text.removesuffix("…"))))
-        text = f"{text[:-1].rstrip()}…"
-    return text
-
-
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move labels apart, each as little as may be, in their order.
-
-    Args:
-        places: Where they would stand.
-        gap: The least between two.
-        low: None stands below.
-        high: None stands above, if all find room.
-    Returns:
-        Where they stand, in the order given.
-    Example:
-        >>> spread([5.0, 5.0, 9.0], 2, 0, 10)
-        [4.0, 6.0, 9.0]
-    """
-    order = sorted(range(len(places)), key=lambda n: (places[n], n))
-    groups: list[tuple[float, int]] = []
-    for n in order:
-        groups.append((places[n], 1))
-        while len(groups) > 1 and _touch(*groups[-2:], gap):
-            (one, many), (other, more) = groups[-2:]
-            groups[-2:] = [((one * many + other * more) / (many + more), many + more)]
-    found = [centre + (k - (many - 1) / 2) * gap for centre, many in groups for k in range(many)]
-    for k in range(len(found)):
-        found[k] = max(found[k], low + k * gap)
-    for k in reversed(range(len(found))):
-        found[k] = min(found[k], high - (len(found) - 1 - k) * gap)
-    placed = dict(zip(order, found, strict=True))
-    return [placed[n] for n in range(len(places))]
-
-
-def _touch(below: tuple[float, int], above: tuple[float, int], gap: float) -> bool:
-    return (above[0] - (above[1] - 1) / 2 * gap) - (below[0] + (below[1] - 1) / 2 * gap) < gap
-
 
 def data(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     """Begin a layer from rows.
