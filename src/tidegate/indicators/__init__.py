@@ -8,7 +8,7 @@ with its values, the rows that prove it, how firm the links are on which it rest
 from tidegate.indicators.contracts import EVIDENCE, FLAGS, REPORT
 from tidegate.indicators.evaluating import Evaluation, evaluate
 from tidegate.indicators.examples import run_examples
-from tidegate.indicators.loading import load_rule, load_rules, shipped_rules
+from tidegate.indicators.loading import load_rule, load_rules, rules_fingerprint, shipped_rules
 from tidegate.indicators.rule import Rule
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "evaluate",
     "load_rule",
     "load_rules",
+    "rules_fingerprint",
     "run_examples",
     "shipped_rules",
 ]

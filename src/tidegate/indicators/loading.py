@@ -5,6 +5,7 @@ a stand-in for that, where it reads a kind of data it does not declare, and wher
 flags needs: the sentence, the innocent explanations, what would make it false, its tests.
 """
 
+import hashlib
 import string
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -41,6 +42,21 @@ def shipped_rules() -> tuple[Rule, ...]:
         RuleError: One is wrong; every fault of all of them is named.
     """
     return load_rules(Path(str(files(__package__) / "rules")))
+
+
+def rules_fingerprint(folder: Path | None = None) -> str:
+    """Give a hash that changes with any file of a folder of rules; nothing is parsed.
+
+    Args:
+        folder: The folder; None for the rules that come with Tidegate.
+    Returns:
+        Sixty-four hexadecimal digits.
+    """
+    root = folder or Path(str(files(__package__) / "rules"))
+    whole = hashlib.sha256()
+    for path in sorted(p for p in root.iterdir() if p.suffix in {".yml", ".sql"}):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidegate.indicators import evaluate, shipped_rules
+from tidegate.indicators import evaluate, rules_fingerprint, shipped_rules
 from tidegate.linkage.resolving import Kind, resolve
 from tidegate.network.control import control_of
 from tidegate.network.nodes import nodes_of
@@ -155,20 +155,35 @@ def _day(making: Making) -> list[str]:
 
 def _indicators(making: Making, results: Results, folder: Path) -> None:
     resolved = results["resolved"]
-    sources = _tables(resolved)
-    for stage, names in (("places", ("places",)), ("network", ("ties", "control"))):
+    sources: dict[str, Any] = dict(_tables(resolved))
+    for stage, names in OFFERED.items():
         if stage in results:
-            sources |= {n: results[stage] / f"{n}.parquet" for n in names}
+            sources |= {n: _as_offered(results[stage] / f"{n}.parquet", words) for n, words in names.items()}
     with _engine(making, *results.values()) as s:
         found = evaluate(s, shipped_rules(), sources, on=making.on)
     for name, table in (("flags", found.flags), ("evidence", found.evidence), ("indicator_report", found.report)):
         _write(folder, name, table)
 
 
+OFFERED = {
+    "places": {"places": {"premises": "entity", "postal_code": "postcode"}},
+    "network": {"ties": {"kind": "schema"}, "control": {"effective": "share"}},
+}
+"""What rules may read of the stages before, and what they call its columns."""
+
+
+def _as_offered(path: Path, words: Mapping[str, str]) -> pa.Table:
+    table = pq.read_table(path)
+    return table.rename_columns([words.get(n, n) for n in table.column_names])
+
+
 def _rules(making: Making) -> list[str]:
     """What the rules say, and what the descriptions say of data classes, on which lineage rests."""
-    rules = [repr(r) for r in shipped_rules()]
-    return [*_day(making), *rules, *(repr(sorted(classes_behind(r).items())) for r in making.workspace.registers)]
+    return [
+        *_day(making),
+        rules_fingerprint(),
+        *(repr(sorted(classes_behind(r).items())) for r in making.workspace.registers),
+    ]
 
 
 def _tables(resolved: Path) -> dict[str, Path]:
@@ -189,7 +204,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("resolved", "putting references in terms of entities", "1", (), (), _resolve, _records),
     Stage("places", "putting premises on the map", "1", ("resolved",), ("places",), _places, _city),
     Stage("network", "tying who is tied to whom", "1", ("resolved",), ("network",), _network, _day),
-    Stage("indicators", "putting the rules to the records", "1", ("resolved", "places", "network"),
+    Stage("indicators", "putting the rules to the records", "2", ("resolved", "places", "network"),
           ("linkage", "indicators"), _indicators, _rules),
 )  # fmt: skip
 """The stages, in order."""
