@@ -1,4 +1,4 @@
-"""The score of the demo city: which planted situations the picture shows, and how many innocent doors it opens for them.
+"""The score of the demo city: which planted situations its picture shows, and how many doors it opens for them.
 
 For the score alone: nothing that builds a picture may read the truth. A planted situation, or an innocent look-alike,
 is *found* where a flag of an indicator meant for it rests on one of its rows. *Doors opened per confirmed case* is the

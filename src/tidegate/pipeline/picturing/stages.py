@@ -18,12 +18,14 @@ from tidegate.network.control import control_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
 from tidegate.network.ties import ties_of
+from tidegate.picture import describe_sectors, find_points
+from tidegate.picture.points import PERMITS
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.places.businesses import list_businesses
 from tidegate.places.locating import locate
 from tidegate.registers.classes import classes_behind
-from tidegate.tables import ENGINE_VERSION, Session, session
+from tidegate.tables import ENGINE_VERSION, Column, Contract, Session, session
 from tidegate.vocabulary import model
 
 
@@ -186,6 +188,38 @@ def _rules(making: Making) -> list[str]:
     ]
 
 
+def _points(making: Making, results: Results, folder: Path) -> None:
+    del making
+    flags = pq.read_table(results["indicators"] / "flags.parquet")
+    permits = _columns(results["resolved"] / "records" / "Permit.parquet", PERMITS)
+    network, places = results["network"], results["places"]
+    ties, nodes = (pq.read_table(network / f"{name}.parquet") for name in ("ties", "nodes"))
+    _write(folder, "points", find_points(flags, ties, nodes, pq.read_table(places / "places.parquet"), permits))
+
+
+def _sectors(making: Making, results: Results, folder: Path) -> None:
+    flags = pq.read_table(results["indicators"] / "flags.parquet")
+    businesses = pq.read_table(results["places"] / "businesses.parquet")
+    establishments = _columns(results["resolved"] / "records" / "Establishment.parquet", OPERATED)
+    operators = establishments.rename_columns(["establishment", "operator"])
+    _write(folder, "sectors", describe_sectors(flags, businesses, operators, on=making.on))
+
+
+OPERATED = Contract("Establishment", (Column("entity", pa.string()), Column("operator", pa.string())))
+
+
+def _columns(path: Path, contract: Contract) -> pa.Table:
+    """Read the columns of a contract, each row once; what the view does not give is absent."""
+    if not path.is_file():
+        return contract.empty()
+    table = pq.read_table(path)
+    columns = {
+        c.name: table[c.name] if c.name in table.column_names else pa.nulls(table.num_rows, c.type)
+        for c in contract.columns
+    }
+    return pa.table(columns, schema=contract.schema()).group_by(list(columns)).aggregate([])
+
+
 def _tables(resolved: Path) -> dict[str, Path]:
     found = {p.stem: p for p in sorted((resolved / "records").glob("*.parquet"))}
     return found | {n: resolved / f"{n}.parquet" for n in ("entities", "attachments")}
@@ -206,5 +240,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("network", "tying who is tied to whom", "1", ("resolved",), ("network",), _network, _day),
     Stage("indicators", "putting the rules to the records", "2", ("resolved", "places", "network"),
           ("linkage", "indicators"), _indicators, _rules),
+    Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
+          ("linkage", "network", "places", "indicators"), _points),
+    Stage("sectors", "describing the sectors", "1", ("resolved", "places", "indicators"),
+          ("linkage", "places", "indicators"), _sectors, _day),
 )  # fmt: skip
 """The stages, in order."""
