@@ -23,7 +23,7 @@ SECTORS = Contract(
         Column(
             "flagged",
             pa.int64(),
-            "of these, with a flag on them, on who runs them or on where they are",
+            "of these, with a flag on them, operator or place",
             nullable=False,
         ),
         Column("expected", pa.float64(), "flagged businesses, were all sectors alike", nullable=False),
