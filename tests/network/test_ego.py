@@ -1,6 +1,6 @@
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.network.cities import nodes, ties
@@ -36,6 +36,7 @@ def test_an_entity_of_another_picture_is_refused():
 webs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 
 
+@settings(deadline=None, max_examples=40)
 @given(webs, st.integers(0, 4))
 def test_agrees_with_networkx(pairs, depth):
     names = "abcdefghij"

@@ -1,5 +1,5 @@
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.network.cities import nodes, ties
@@ -42,6 +42,7 @@ def test_two_that_do_not_hang_together():
 webs = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=18)
 
 
+@settings(deadline=None, max_examples=40)
 @given(webs, st.integers(0, 2))
 def test_agrees_with_networkx(pairs, longer):
     names = "abcdefgh"

@@ -95,3 +95,35 @@ LAYOUT = Contract(
     ),
 )
 """Where a node stands in the drawing; natural persons have no row."""
+
+REMAINS = Contract(
+    "remains",
+    (
+        Column("step", pa.int64(), "0 before anything ended", nullable=False),
+        Column("ended", pa.string(), "what ended last, in words", nullable=False),
+        Column("nodes", pa.int64(), "that are left", nullable=False),
+        Column("ties", pa.int64(), "that are left", nullable=False),
+        Column("components", pa.int64(), "parts that hang together", nullable=False),
+        Column("largest", pa.int64(), "nodes of the largest part", nullable=False),
+        Column("together", pa.float64(), "share of pairs of nodes in one part, 0..1", nullable=False),
+        Column("efficiency", pa.float64(), "mean of 1 / steps over all pairs; absent where it was not worked out"),
+    ),
+)
+"""What remains of a network after each of several ends."""
+
+UNCERTAIN_REMAINS = Contract(
+    "uncertain_remains",
+    (
+        Column("step", pa.int64(), "0 before anything ended", nullable=False),
+        Column("ended", pa.string(), "what ended last, in words", nullable=False),
+        Column("measure", pa.string(), "largest (nodes of the largest part) or components", nullable=False),
+        Column("mean", pa.float64(), "over the draws", nullable=False),
+        Column("low", pa.float64(), "lower end of the interval", nullable=False),
+        Column("high", pa.float64(), "upper end of the interval", nullable=False),
+        Column("draws", pa.int64(), "networks that were drawn", nullable=False),
+    ),
+)
+"""What remains where it is not sure which ties are there."""
+
+TABLES = (TIES, NODES, CONTROL, SITUATIONS, LAYOUT, REMAINS, UNCERTAIN_REMAINS)
+"""Every table that this room hands out."""
