@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidegate.statistics import concentration, generalised_gini, gini, lorenz, share_of_places
+from tidegate.statistics.concentration import _measured
 
 counts = st.lists(st.integers(0, 50), min_size=1, max_size=40).filter(any)
 
@@ -95,3 +96,10 @@ def test_wrong_share_is_told():
 def test_negative_count_is_told():
     with pytest.raises(ValueError, match="counts must be one row of numbers, 0 or more"):
         gini([1, -1])
+
+
+@given(st.integers(1, 60), st.integers(1, 200), st.integers(0, 99))
+def test_the_null_measures_a_throw_as_any_other_counts(places, events, seed):
+    thrown = np.random.default_rng(seed).multinomial(events, [1 / places] * places)
+    found = _measured(np.bincount(thrown).astype(float), places, events)
+    assert found == pytest.approx((generalised_gini(thrown), share_of_places(thrown)))

@@ -1,12 +1,10 @@
 """How concentrated each kind of event is, on each kind of place, beside what chance alone would give."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pyarrow as pa
 
 from tidegate.places.expecting import expected_by_premises, exposure
-from tidegate.places.units import ALL, KEYS, Kind, Period, group, kinds_of
+from tidegate.places.units import ALL, KEYS, Kind, Period, group, kinds_of, totals_of
 from tidegate.statistics import Concentration, concentration
 from tidegate.tables import Column, Contract
 
@@ -44,7 +42,7 @@ _EVENTS = {"Incident": "incidents", "Inspection": "inspections", "Measure": "mea
 
 def concentrate(
     places: pa.Table, businesses: pa.Table, events: pa.Table, *, period: Period, seed: int,
-    least_events: int = LEAST_EVENTS, draws: int = 199,
+    least_events: int = LEAST_EVENTS, draws: int = 99,
 ) -> pa.Table:  # fmt: skip
     """Measure the concentration of each kind of event on premises, streets, cells, areas and lines of business.
 
@@ -65,7 +63,7 @@ def concentrate(
         Weisburd (2015), doi:10.1111/1745-9125.12070; Bernasco and Steenbeek (2017), doi:10.1007/s10940-016-9324-7.
     """
     kinds = kinds_of(events, period, least=least_events)
-    totals = _totals(events, period, kinds)
+    totals = totals_of(events, period, kinds)
     rows: list[dict[str, object]] = []
     for level in KEYS:
         units = group(places, businesses, events, level=level, period=period, kinds=kinds)
@@ -81,7 +79,7 @@ def concentrate(
             _, rates = expected_by_premises(units, at, tied_kinds)
             sectors = [(kinds[i], rates[:, j] * years, totals[i]) for j, i in enumerate(tied_kinds)]
     for kind, shared, total in sectors:
-        if shared.sum() >= least_events:
+        if shared.sum() >= least_events and shared.sum() >= LEAST_TIED * total:
             found = concentration(shared, seed=seed, chances=years, draws=draws)
             rows.append(_row("sector", kind, found, float(shared.sum()) / total))
     return CONCENTRATION.check(pa.Table.from_pylist(rows, schema=CONCENTRATION.schema()))
@@ -107,15 +105,6 @@ def sentence(level: str, kind: Kind, found: Concentration) -> str:
         f"chance alone would take {found.null_half:.1%}."
     ).replace("%", " %")
     return text if found.beyond_chance else f"{text} That is no more than chance gives."
-
-
-def _totals(events: pa.Table, period: Period, kinds: Sequence[Kind]) -> list[float]:
-    inside = events.filter(pa.array(period.holds(events.column("month"))))
-    sums = inside.group_by(["schema", "kind"]).aggregate([("count", "sum")]).to_pylist()
-    return [
-        float(sum(r["count_sum"] for r in sums if r["schema"] == k.schema and k.name in (ALL, r["kind"])))
-        for k in kinds
-    ]
 
 
 def _row(level: str, kind: Kind, found: Concentration, tied: float) -> dict[str, object]:

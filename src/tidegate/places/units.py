@@ -148,6 +148,20 @@ def kinds_of(events: pa.Table, period: Period, *, least: int) -> tuple[Kind, ...
     return tuple(found)
 
 
+def totals_of(events: pa.Table, period: Period, kinds: Sequence[Kind]) -> Floats:
+    """Count the events of each kind, wherever they are.
+
+    Args:
+        events: Contract `HAPPENINGS`.
+        period: Months that count.
+        kinds: Kinds that are counted.
+    Returns:
+        Number of events, in the order of the kinds.
+    """
+    inside = events.filter(pa.array(period.holds(events.column("month"))))
+    return counts_by_kind(inside, np.zeros(inside.num_rows, dtype=np.int64), 1, kinds)[0].astype(np.float64)
+
+
 def group(
     places: pa.Table, businesses: pa.Table, events: pa.Table, *, level: str, period: Period, kinds: Sequence[Kind]
 ) -> Units:
@@ -182,6 +196,22 @@ def group(
         _distinct(unit, businesses, n), _distinct(np.where(firm, unit, -1), businesses, n), homes >= held,
         counts_by_kind(inside, of_event, n, kinds), member,
     )  # fmt: skip
+
+
+def recount(units: Units, events: pa.Table, period: Period, kinds: Sequence[Kind]) -> Ints:
+    """Count the events of another period in the same units.
+
+    Args:
+        units: Units of a period that holds the other.
+        events: Contract `HAPPENINGS`.
+        period: Months that count.
+        kinds: Kinds that are counted.
+    Returns:
+        One row per unit, one column per kind.
+    """
+    inside = events.filter(pa.array(period.holds(events.column("month"))))
+    unit = _positions(inside.column(KEYS[units.level]), pa.array(units.ids, pa.string()))
+    return counts_by_kind(inside, unit, len(units.ids), kinds)
 
 
 def open_businesses(

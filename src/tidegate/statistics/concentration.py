@@ -15,7 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Number = TypeVar("Number", float, npt.NDArray[np.float64])
 
-_DRAWN_AT_ONCE = 8_000_000  # cells of a random table held in memory at a time, 64 MB
+_FEW = 5  # events per place up to which throwing each event is faster than drawing the count of each place
 
 
 @dataclass(frozen=True)
@@ -190,19 +190,30 @@ def _null(
     n: int, events: int, chances: Floats | None, draws: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Generalised Gini and share that holds half of each draw of the null."""
-    ginis, halves = np.zeros(draws), np.zeros(draws)
-    at_once = max(1, _DRAWN_AT_ONCE // max(n, 1))
-    weights = np.full(n, 1.0 / n) if chances is None else chances
-    for start in range(0, draws, at_once):
-        size = min(at_once, draws - start)
-        thrown = np.sort(rng.multinomial(max(events, 1), weights, size=size).astype(np.float64), axis=1)
-        total = thrown.sum(axis=1)
-        raw = 2.0 * (thrown @ np.arange(1, n + 1)) / (n * total) - (n + 1) / n
-        ginis[start : start + size] = _generalised(raw, n, max(events, 1))
-        fullest = thrown[:, ::-1]
-        needed = (np.cumsum(fullest, axis=1) - fullest < 0.5 * total[:, None]).sum(axis=1)
-        halves[start : start + size] = needed / n
-    return ginis, halves
+    events = max(events, 1)
+    found = np.array([_measured(_histogram(n, events, chances, rng), n, events) for _ in range(draws)])
+    return found[:, 0], found[:, 1]
+
+
+def _histogram(n: int, events: int, chances: Floats | None, rng: np.random.Generator) -> Floats:
+    """Throw the events once; how many places hold 0, 1, 2, ... of them."""
+    if chances is not None or events > _FEW * n:
+        thrown = rng.multinomial(events, np.full(n, 1.0 / n) if chances is None else chances)
+    else:
+        thrown = np.bincount(rng.integers(0, n, events), minlength=n)
+    return np.bincount(thrown).astype(np.float64)
+
+
+def _measured(places: Floats, n: int, events: int) -> tuple[float, float]:
+    """Generalised Gini and share that holds half, from how many places hold 0, 1, 2, ... events; nothing is sorted."""
+    held = np.arange(len(places))
+    ranks = places * (2.0 * (np.cumsum(places) - places) + places + 1.0) / 2.0
+    raw = 2.0 * float(held @ ranks) / (n * events) - (n + 1) / n
+    fullest, values = places[::-1], held[::-1]
+    before = np.cumsum(fullest * values) - fullest * values
+    last = int(np.flatnonzero(before < 0.5 * events)[-1])
+    needed = fullest[:last].sum() + np.ceil((0.5 * events - before[last]) / max(values[last], 1))
+    return _generalised(raw, n, events), float(needed) / n
 
 
 def _generalised(value: Number, places: int, events: float) -> Number:

@@ -107,7 +107,7 @@ def _fit(seen: Floats, due: Floats) -> tuple[float, float]:
     mean, variance = marshall(seen, due)
     if not seen.sum():
         return 1.0, 1.0  # no event anywhere: a vague opinion around what was expected
-    pairs, copies = np.unique(np.column_stack([seen, due.round(9)]), axis=0, return_counts=True)
+    pairs, copies = np.unique(np.column_stack([seen, np.maximum(due.round(9), 1e-9)]), axis=0, return_counts=True)
     counts, over = pairs[:, 0], pairs[:, 1]
 
     def unlikely(at: Floats) -> float:
