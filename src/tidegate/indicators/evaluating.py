@@ -50,6 +50,7 @@ class _City:
     session: Session
     sources: dict[str, Any]
     on: date
+    needs: dict[str, set[str]]
     opened: set[str] = field(default_factory=set)
     columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -64,7 +65,7 @@ class _City:
         if "names" in wanted:
             self.open(NAMED)
             self.sources["names"] = names_table(self.session)
-        open_views(self.session, self.sources, wanted, on=self.on)
+        open_views(self.session, self.sources, {v: self.needs.get(v, set()) for v in wanted}, on=self.on)
         self.opened |= wanted
 
 
@@ -87,14 +88,12 @@ def evaluate(
     Raises:
         RuleError: A query cannot be run, or returns something else than flags.
     """
-    city = _City(session, dict(sources), on)
+    rules = sorted(rules, key=lambda r: r.id)
+    city = _City(session, dict(sources), on, _needs(rules))
     city.open(["entities", "Person"])
     session.execute(query(__package__, "evaluating_persons"))
     _attachments(city)
-    found = [
-        _one(city, rule, dict((parameters or {}).get(rule.id, {})), classes or {})
-        for rule in sorted(rules, key=lambda r: r.id)
-    ]
+    found = [_one(city, rule, dict((parameters or {}).get(rule.id, {})), classes or {}) for rule in rules]
     flags, evidence, report = ([f[n] for f in found] for n in range(3))
     return Evaluation(
         flags=pa.concat_tables([FLAGS.empty(), *flags]),
@@ -122,6 +121,15 @@ def _one(
     flags, evidence, left_out = _kept(city, rule, line["population"])
     line |= {"flags": flags.num_rows, "subjects": len(flags["subject"].unique()), "persons_left_out": left_out}
     return flags, evidence, line
+
+
+def _needs(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    """Gather which columns of each view are read by any of the rules, or by what is made for them."""
+    needs: dict[str, set[str]] = {"entities": {"entity", "kind"}, **{s: {"name", "tradeName"} for s in NAMED}}
+    for rule in rules:
+        for view, column in rule.reached():
+            needs.setdefault(view, set()).add(column)
+    return needs
 
 
 def _schema(rule: Rule) -> tuple[str, ...]:
