@@ -22,11 +22,15 @@ seen as (
       -- Only as far as the register of permits goes: what it could not yet know is no sign.
       and i.date_from <= (select max(coalesce(statusDate_from, startDate_from)) from Permit)
 ),
+near as (
+    select s.visit, s.seen, t.began, t.until from seen s join term t on t.premises = s.premises
+    union all
+    select s.visit, s.seen, t.began, t.until from seen s join term t on t.establishment = s.establishment
+),
 covered as (
-    select s.visit
-    from seen s
-    join term t on (t.premises = s.premises or t.establishment = s.establishment)
-     and t.began <= s.seen + to_days(cast($grace_days as integer)) and (t.until is null or t.until >= s.seen)
+    select distinct visit
+    from near
+    where began <= seen + to_days(cast($grace_days as integer)) and (until is null or until >= seen)
 )
 select s.establishment as subject, min(s.seen) as at, [any_value(s.premises)] as others,
        list_sort(list_distinct(list_concat(array_agg(s.visit), array_agg(s.record_id)))) as rows,

@@ -17,12 +17,16 @@ seen as (
     where i.result is not null and not list_contains($not_there, i.result)
       and i.date_from between (select min(startDate_from) from Permit) and (select max(startDate_from) from Permit)
 ),
+near as (
+    select s.record_id, s.day, t.began, t.until from seen s join term t on t.premises = s.premises
+    union all
+    select s.record_id, s.day, t.began, t.until from seen s join term t on t.establishment = s.establishment
+),
 covered as (
-    select s.record_id
-    from seen s
-    join term t on (t.premises = s.premises or t.establishment = s.establishment)
-     and t.began <= s.day + to_days(cast($grace_days as integer))
-     and (t.until is null or t.until + to_days(cast($grace_days as integer)) >= s.day)
+    select distinct record_id
+    from near
+    where began <= day + to_days(cast($grace_days as integer))
+      and (until is null or until + to_days(cast($grace_days as integer)) >= day)
 )
 select s.establishment as subject, min(s.day) as at, list_distinct(array_agg(s.premises)) as others,
        list_sort(list_distinct(list_concat(array_agg(s.record_id), [min(s.cited)]))) as rows,
