@@ -24,6 +24,8 @@ from tidegate.tables import QueryFault, Session, query
 from tidegate.vocabulary import Overrides
 
 _TYPES = {"subject": "VARCHAR", "key": "VARCHAR", "at": "DATE", "others": "VARCHAR[]", "rows": "VARCHAR[]"}
+_TAKEN = {"at": ("TIMESTAMP",)}
+"""What else a column may be: a day and a number of days make a moment in the engine."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class _City:
     session: Session
     sources: dict[str, Any]
     on: date
+    needs: dict[str, set[str]]
     opened: set[str] = field(default_factory=set)
     columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -62,7 +65,7 @@ class _City:
         if "names" in wanted:
             self.open(NAMED)
             self.sources["names"] = names_table(self.session)
-        open_views(self.session, self.sources, wanted, on=self.on)
+        open_views(self.session, self.sources, {v: self.needs.get(v, set()) for v in wanted}, on=self.on)
         self.opened |= wanted
 
 
@@ -85,14 +88,12 @@ def evaluate(
     Raises:
         RuleError: A query cannot be run, or returns something else than flags.
     """
-    city = _City(session, dict(sources), on)
+    rules = sorted(rules, key=lambda r: r.id)
+    city = _City(session, dict(sources), on, _needs(rules))
     city.open(["entities", "Person"])
     session.execute(query(__package__, "evaluating_persons"))
     _attachments(city)
-    found = [
-        _one(city, rule, dict((parameters or {}).get(rule.id, {})), classes or {})
-        for rule in sorted(rules, key=lambda r: r.id)
-    ]
+    found = [_one(city, rule, dict((parameters or {}).get(rule.id, {})), classes or {}) for rule in rules]
     flags, evidence, report = ([f[n] for f in found] for n in range(3))
     return Evaluation(
         flags=pa.concat_tables([FLAGS.empty(), *flags]),
@@ -120,6 +121,15 @@ def _one(
     flags, evidence, left_out = _kept(city, rule, line["population"])
     line |= {"flags": flags.num_rows, "subjects": len(flags["subject"].unique()), "persons_left_out": left_out}
     return flags, evidence, line
+
+
+def _needs(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    """Gather which columns of each view are read by any of the rules, or by what is made for them."""
+    needs: dict[str, set[str]] = {"entities": {"entity", "kind"}, **{s: {"name", "tradeName"} for s in NAMED}}
+    for rule in rules:
+        for view, column in rule.reached():
+            needs.setdefault(view, set()).add(column)
+    return needs
 
 
 def _schema(rule: Rule) -> tuple[str, ...]:
@@ -168,7 +178,7 @@ def _fire(city: _City, rule: Rule, values: Mapping[str, Any]) -> None:
     wrong = [
         f"{c} is {types[c]} and should be {t}"
         for c, t in _TYPES.items()
-        if c in types and types[c] not in (t, '"NULL"')
+        if c in types and types[c] not in (t, '"NULL"', *_TAKEN.get(c, ()))
     ]
     if wrong:
         raise RuleError(where=f"{rule.id}.sql", what="; ".join(wrong), mend="cast these columns in the query")
@@ -177,7 +187,8 @@ def _fire(city: _City, rule: Rule, values: Mapping[str, Any]) -> None:
     key = x.call("coalesce", x.column("key"), x.text("")) if "key" in types else x.text("")
     others = x.call("coalesce", x.column("others"), x.no_texts()) if "others" in types else x.no_texts()
     select = x.exp.select(
-        x.column("subject"), x.exp.alias_(key, "key"), x.column("at"), x.exp.alias_(said, "said"),
+        x.column("subject"), x.exp.alias_(key, "key"),
+        x.exp.alias_(x.exp.Cast(this=x.column("at"), to=x.exp.DataType.build("DATE")), "at", quoted=True), x.exp.alias_(said, "said"),
         x.exp.alias_(others, "others"), x.column("rows"),
     ).from_("fired")  # fmt: skip
     city.session.execute(f"create or replace temp table fired_rows as {x.sql(select)}")

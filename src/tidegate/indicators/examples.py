@@ -8,9 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from tidegate.errors import RuleError
 from tidegate.indicators.evaluating import evaluate
 from tidegate.indicators.rule import Example, Rule
-from tidegate.indicators.views import Sources, columns_of
+from tidegate.indicators.views import HISTORY, Sources, columns_of
 from tidegate.tables import session
 
 _ARROW = {
@@ -31,12 +32,16 @@ def run_examples(rule: Rule) -> tuple[str, ...]:
 
 
 def _run(rule: Rule, example: Example) -> list[str]:
-    with session(threads=1) as engine:
-        found = evaluate(
-            engine, [rule], tables_of(example.given), on=example.on, parameters={rule.id: dict(example.parameters)}
-        )
-    (line,) = found.report.to_pylist()
     where = f"{rule.id}, '{example.name}'"
+    # What an example does not speak of is there without a row, so that it tests the query and not the city.
+    views = {v.removesuffix(HISTORY) for v, _ in rule.reached()} - {"names"}
+    given = tables_of({**{v: () for v in views}, **({rule.population: ()} if rule.population else {}), **example.given})
+    try:
+        with session(threads=1) as engine:
+            found = evaluate(engine, [rule], given, on=example.on, parameters={rule.id: dict(example.parameters)})
+    except RuleError as fault:
+        return [f"{where}: {fault}"]
+    (line,) = found.report.to_pylist()
     if line["state"] != "evaluated":
         return [f"{where}: {line['state']}, {line['reason']}"]
     flags = [{**json.loads(f["values"]), **f} for f in found.flags.to_pylist()]

@@ -26,7 +26,7 @@ _UNSTEADY = (
 )  # fmt: skip
 _HIDING = (exp.Lambda, exp.TableColumn, exp.Columns, exp.Pivot, exp.TableSample, exp.Command, exp.PivotAlias)
 _PLAIN_FUNCTIONS = frozenset({
-    "damerau_levenshtein", "jaccard", "list_intersect", "list_value", "list_aggregate", "list_unique", "to_json",
+    "damerau_levenshtein", "jaccard", "list_intersect", "list_value", "list_aggregate", "list_extract", "list_unique", "to_json",
     "epoch_days", "isfinite", "strip_accents", "list_has_any", "list_has_all", "even", "list_min", "list_max",
     "list_sum", "list_avg", "arg_min_null", "arg_max_null", "bit_count", "mean", "product", "mad", "last_day",
     "ceil", "datesub", "datediff", "date_sub", "geomean", "list_count", "array_length", "cardinality", "levenshtein",

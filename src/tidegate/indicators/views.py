@@ -159,19 +159,21 @@ def missing(reached: Iterable[tuple[str, str]], there: Mapping[str, Collection[s
     return tuple(sorted(absent))
 
 
-def open_views(session: Session, sources: Sources, views: Collection[str], *, on: date) -> None:
+def open_views(session: Session, sources: Sources, views: Mapping[str, Collection[str]], *, on: date) -> None:
     """Make the views that rules are about to read.
 
     Args:
         session: The engine; it may see the files.
         sources: The tables.
-        views: Names of views; those without a source are made without a row.
+        views: Name of a view to the columns wanted beside those that every record has; a view without a source is
+            made without a row.
         on: The day; what only later deliveries knew is not there.
     """
     for view in sorted(views):
         source = view.removesuffix(HISTORY)
         there = offer(session, source, sources)
-        session.execute(x.sql(_view(view, source, there, on)))
+        columns = {n: c for n, c in (columns_of(view) or {}).items() if n in _HEAD or n in views[view]}
+        session.execute(x.sql(_view(view, columns, there, on)))
 
 
 def offer(session: Session, name: str, sources: Sources) -> tuple[str, ...]:
@@ -196,21 +198,18 @@ def offer(session: Session, name: str, sources: Sources) -> tuple[str, ...]:
     return tuple(session.fetch(x.sql(nothing)).column_names)
 
 
-def _view(view: str, source: str, there: Collection[str], on: date) -> x.Node:
-    columns = columns_of(view) or {}
-    day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
-    select = x.exp.select(*[_typed(name, c, there, day) for name, c in columns.items()])
+def _view(view: str, columns: Mapping[str, ViewColumn], there: Collection[str], on: date) -> x.Node:
+    source = view.removesuffix(HISTORY)
+    day = x.exp.Cast(this=x.text(on.isoformat()), to=_type("DATE"))
+    select = x.exp.Select(expressions=[_typed(name, c, there, day) for name, c in columns.items()])
     if not there:
         return _create(view, select.where(x.exp.false()))
     select = select.from_(_named(f"source_{source}"))
+    since, until = x.column("known_from"), x.column("known_to")
     if "known_from" in there:
-        select = select.where(
-            x.either(x.missing(x.column("known_from")), x.exp.LTE(this=x.column("known_from"), expression=day))
-        )
-    if "known_to" in there and not view.endswith(HISTORY) and source not in _extra_views():
-        select = select.where(
-            x.either(x.missing(x.column("known_to")), x.exp.GT(this=x.column("known_to"), expression=day))
-        )
+        select = select.where(x.either(x.missing(since), x.exp.LTE(this=since, expression=day)))
+    if "known_to" in there and view == source and source not in _extra_views():
+        select = select.where(x.either(x.missing(until), x.exp.GT(this=until, expression=day)))
     return _create(view, select)
 
 
@@ -219,8 +218,17 @@ def _typed(name: str, column: ViewColumn, there: Collection[str], day: x.Node) -
     if name == "known_to" and name in there:
         # On the day nobody knew yet that the version would go.
         value = x.choose((x.exp.LTE(this=x.column(name), expression=day.copy()), value))
-    cast = x.exp.Cast(this=value, to=x.exp.DataType.build(column.type, dialect="duckdb"))
-    return x.exp.alias_(cast, name, quoted=True)
+    cast = x.exp.Cast(this=value, to=_type(column.type))
+    return x.exp.Alias(this=cast, alias=x.exp.to_identifier(name, quoted=True))
+
+
+def _type(name: str) -> x.Node:
+    return _types(name).copy()
+
+
+@functools.cache
+def _types(name: str) -> x.Node:
+    return x.exp.DataType.build(name, dialect="duckdb")
 
 
 def _named(name: str) -> x.exp.Table:
