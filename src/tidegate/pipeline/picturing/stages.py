@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidegate.indicators import evaluate, rules_fingerprint, shipped_rules
+from tidegate.indicators import SWITCHES, evaluate, read_switches, rules_fingerprint, shipped_rules
 from tidegate.linkage.resolving import Kind, resolve
 from tidegate.network.control import control_of
+from tidegate.network.layout import layout_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
 from tidegate.network.ties import ties_of
@@ -23,7 +24,12 @@ from tidegate.picture.points import PERMITS
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.places.businesses import list_businesses
+from tidegate.places.changing import compare_periods
+from tidegate.places.concentrating import concentrate
+from tidegate.places.happening import place_events
+from tidegate.places.hotspots import find_hotspots
 from tidegate.places.locating import locate
+from tidegate.places.units import Period, usual_period
 from tidegate.registers.classes import classes_behind
 from tidegate.tables import ENGINE_VERSION, Column, Contract, Session, session
 from tidegate.vocabulary import model
@@ -118,8 +124,56 @@ def _places(making: Making, results: Results, folder: Path) -> None:
     with _engine(making, records) as s:
         businesses = list_businesses(s, records, on=making.on)
         located = locate(s, records, businesses=businesses, on=making.on, epsg=metric_system(making.workspace.city))
-    _write(folder, "businesses", businesses)
-    _write(folder, "places", located.places)
+        happened = place_events(s, records, located, on=making.on)
+    for name, table in (
+        ("businesses", businesses), ("places", located.places), ("events", happened.events),
+        ("placing", happened.placing),
+    ):  # fmt: skip
+        _write(folder, name, table)
+    told = {"epsg": located.epsg, "cell_m": located.cell_m, "area_kind": located.area_kind, "city": located.city}
+    (folder / "ground.json").write_text(json.dumps(told, sort_keys=True), encoding="utf-8")
+
+
+SEED = 1
+"""Where chance begins in shuffles and drawings; fixed, so that the same records give the same picture."""
+
+
+def _concentration(making: Making, results: Results, folder: Path) -> None:
+    del making
+    places, businesses, events = (
+        pq.read_table(results["places"] / f"{name}.parquet") for name in ("places", "businesses", "events")
+    )
+    if not events.num_rows:
+        return
+    period = usual_period(events)
+    found = find_hotspots(places, businesses, events, period=period, seed=SEED)
+    for name, table in (
+        ("concentration", concentrate(places, businesses, events, period=period, seed=SEED)),
+        ("hotspots", found.units), ("sector_rates", found.rates), ("hotspots_left_out", found.left_out),
+    ):  # fmt: skip
+        _write(folder, name, table)
+    halves = _halves(period)
+    if halves is not None:
+        before, after = halves
+        changed = compare_periods(places, businesses, events, before=before, after=after)
+        _write(folder, "place_changes", changed.units)
+
+
+HALF = 6
+"""Months on each side of a change of places: half a year against the half before it."""
+
+
+def _halves(period: Period) -> tuple[Period, Period] | None:
+    """Take the last months of a period and as many before, of the same length; None where it is too short."""
+    if period.months < 2 * HALF:
+        return None
+    middle = _months_before(period.until, HALF)
+    return Period(_months_before(middle, HALF), middle), Period(middle, period.until)
+
+
+def _months_before(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def metric_system(city: Mapping[str, Any]) -> int | None:
@@ -145,8 +199,10 @@ def _network(making: Making, results: Results, folder: Path) -> None:
         ties = ties_of(s)
         nodes = nodes_of(s, ties)
     held = control_of(nodes, ties, on=making.on)
+    drawn = layout_of(nodes, ties, seed=SEED)
     for name, table in (
         ("ties", ties), ("nodes", nodes), ("control", held.control), ("opaque_ownership", held.situations),
+        ("layout", drawn),
     ):  # fmt: skip
         _write(folder, name, table)
 
@@ -162,7 +218,10 @@ def _indicators(making: Making, results: Results, folder: Path) -> None:
         if stage in results:
             sources |= {n: _as_offered(results[stage] / f"{n}.parquet", words) for n, words in names.items()}
     with _engine(making, *results.values()) as s:
-        found = evaluate(s, shipped_rules(), sources, on=making.on)
+        rules = shipped_rules()
+        switches = read_switches(making.workspace.folder / SWITCHES, rules)
+        found = evaluate(s, switches.chosen(rules), sources, on=making.on, parameters=switches.parameters,
+                         off=switches.off)  # fmt: skip
     for name, table in (("flags", found.flags), ("evidence", found.evidence), ("indicator_report", found.report)):
         _write(folder, name, table)
 
@@ -236,9 +295,11 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 
 STAGES: tuple[Stage, ...] = (
     Stage("resolved", "putting references in terms of entities", "1", (), (), _resolve, _records),
-    Stage("places", "putting premises on the map", "1", ("resolved",), ("places",), _places, _city),
-    Stage("network", "tying who is tied to whom", "1", ("resolved",), ("network",), _network, _day),
-    Stage("indicators", "putting the rules to the records", "2", ("resolved", "places", "network"),
+    Stage("places", "putting premises on the map", "2", ("resolved",), ("places",), _places, _city),
+    Stage("concentration", "measuring how few places hold how much", "1", ("places",), ("places",), _concentration,
+          _day),
+    Stage("network", "tying who is tied to whom", "2", ("resolved",), ("network",), _network, _day),
+    Stage("indicators", "putting the rules to the records", "3", ("resolved", "places", "network"),
           ("linkage", "indicators"), _indicators, _rules),
     Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
           ("linkage", "network", "places", "indicators"), _points),
