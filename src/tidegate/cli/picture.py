@@ -3,6 +3,7 @@
 import getpass
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,7 @@ from tidegate.pipeline.picturing import (
     shelf,
     view_asked_for,
 )
+from tidegate.pipeline.picturing.telling import write_report
 from tidegate.pipeline.picturing.viewing import facts_of
 from tidegate.pipeline.workspace import Workspace as City
 from tidegate.settings import read_settings
@@ -73,6 +75,34 @@ def show(
         others = pictures_of(shelf(city, found.manifest["view"]["id"]))
         out.document({"manifest": found.manifest, "pictures": others})
         _show_picture(out, found, others)
+
+
+@command(
+    app,
+    "report",
+    example="tidegate picture report ./havenrijk --purpose permit-integrity --reason 'weekly table' -o picture.pdf",
+)
+def report(
+    workspace: Workspace,
+    purpose: Purpose,
+    out_path: Annotated[Path, typer.Option("--out", "-o", help="File to write: .pdf, .docx or .xlsx.")],
+    reason: Reason = "",
+    partner: Partner = "",
+    picture: Chosen = "",
+    language: Annotated[str, typer.Option("--language", "-l", help="Language of the report: en or nl.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Write the report of a picture: what was found and may explain it away, places, points of intervention, limits.
+
+    Values of registers are shown, so a reason is needed; open data alone is shown without.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        told = write_report(city, found, out_path, look("picture report", purpose, reason), language=language)
+    out.document({"out": str(out_path), "picture": found.id, "sections": [s.heading for s in told.sections]})
+    out.say(f"The report of picture {found.id} was written to {out_path}.")
 
 
 @command(app, "views", example="tidegate picture views ./havenrijk")
