@@ -1,6 +1,10 @@
+import importlib
+import pkgutil
+
 import pyarrow as pa
 import pytest
 
+import tidegate.network as room
 from tests.network.cities import nodes, ties
 from tidegate.network.contracts import TABLES
 from tidegate.network.graph import graph_of, without_persons
@@ -11,6 +15,12 @@ from tidegate.tables import Column, Contract
 
 def test_no_table_of_this_room_measures_a_person():
     assert faults(TABLES) == []
+
+
+def test_every_contract_of_this_room_is_looked_at():
+    modules = [importlib.import_module(m.name) for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
+    found = {c.name for m in modules for c in vars(m).values() if isinstance(c, Contract)}
+    assert found == {c.name for c in TABLES}
 
 
 @pytest.mark.parametrize("name", ["degree", "page_rank", "betweenness_centrality", "risk_score", "hub"])

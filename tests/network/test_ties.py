@@ -78,6 +78,16 @@ def test_a_tie_is_as_firm_as_the_weaker_link_of_its_firmest_row():
     assert tie["bits"] is None
 
 
+def test_the_order_of_the_rows_does_not_matter():
+    rows = [
+        {"payer": "city", "beneficiary": b, "currency": "EUR", "amount_number": 0.1 * n, "record_id": f"r{n}",
+         "row_number": n, "valid_from": date(2020, 1 + n % 12, 1)}
+        for n, b in enumerate("abcabcab" * 6)
+    ]  # fmt: skip
+    tables = [records(r, amount_number=pa.float64()) for r in (rows, rows[::-1])]
+    assert ties(Payment=tables[0]) == ties(Payment=tables[1])
+
+
 def test_who_is_family_is_not_drawn():
     assert ties(Family=records([{"person": "p", "relative": "q"}])) == []
 

@@ -1,11 +1,14 @@
 """Who is tied to whom: ties, control, neighbourhoods, paths, drawing, and what remains when ties end."""
 
+from tidegate.network.busiest import busiest
+from tidegate.network.chains import ControlChain, control_chains
 from tidegate.network.communities import communities, modularity
 from tidegate.network.contracts import CONTROL, LAYOUT, NODES, REMAINS, SITUATIONS, TABLES, TIES, UNCERTAIN_REMAINS
 from tidegate.network.control import BENEFICIAL, MAJORITY, Holdings, control_of
 from tidegate.network.dismantling import betweenness, dismantling, katz, strength
 from tidegate.network.ego import HUB, Ego, ego
 from tidegate.network.graph import Graph, graph_of, standing, without_persons
+from tidegate.network.kept import FILES, read_kept, write_kept
 from tidegate.network.layout import layout_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
@@ -18,6 +21,7 @@ from tidegate.network.ties import ties_of
 __all__ = [
     "BENEFICIAL",
     "CONTROL",
+    "FILES",
     "HUB",
     "LAYOUT",
     "MAJORITY",
@@ -29,14 +33,17 @@ __all__ = [
     "UNCERTAIN_REMAINS",
     "Between",
     "Chain",
+    "ControlChain",
     "Ego",
     "End",
     "Graph",
     "Holdings",
     "Interests",
     "betweenness",
+    "busiest",
     "commanded",
     "communities",
+    "control_chains",
     "control_of",
     "dismantling",
     "ego",
@@ -51,10 +58,12 @@ __all__ = [
     "open_records",
     "paths_between",
     "presence_of",
+    "read_kept",
     "remains",
     "remains_uncertain",
     "standing",
     "strength",
     "ties_of",
     "without_persons",
+    "write_kept",
 ]

@@ -43,7 +43,7 @@ def dismantling(weights: Any, ranking: Ranking, *, block: int = 1, least: int = 
     sizes = []
     while left.shape[0] > least:
         sizes.append(_largest(left))
-        busy = np.round(ranking(left), _SAME)
+        busy = np.round(np.asarray(ranking(left), dtype=np.float64), _SAME)
         order = np.lexsort((-np.arange(len(busy)), -busy))
         kept = np.sort(order[block:])
         left = left[kept][:, kept]

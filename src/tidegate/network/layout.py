@@ -22,8 +22,8 @@ from tidegate.network.contracts import LAYOUT
 from tidegate.network.graph import Graph, graph_of, without_persons
 
 _NEAREST = 8
-_ROUNDS = 60
-_AGAIN = 4
+_ROUNDS = 30
+_AGAIN = 5
 _GAP = 2.0
 _COARSER = 0.6
 _EAGER = 1.4
@@ -180,7 +180,7 @@ def _relaxed(place: Any, level: _Level, around: Any) -> Any:
     for count in range(_ROUNDS):
         ease = 1 - 0.8 * count / _ROUNDS
         if count % _AGAIN == 0 and near:
-            c, d = _nearest(place, near)
+            c, d = _nearest(place, near, level.room)
         moves = [_pulls(place, a, b, rope, longer=True)]
         if near:
             least = _DISC * (level.room[c] + level.room[d])
@@ -189,13 +189,12 @@ def _relaxed(place: Any, level: _Level, around: Any) -> Any:
     return place
 
 
-def _nearest(place: Any, near: int) -> tuple[Any, Any]:
-    _, found = cKDTree(place).query(place, k=near + 1)
-    first = np.repeat(np.arange(len(place)), near + 1)
-    second = found.ravel()
-    apart = first != second
-    low, high = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
-    return np.divmod(np.unique(low * len(place) + high), len(place))  # type: ignore[return-value]
+def _nearest(place: Any, near: int, room: Any) -> tuple[Any, Any]:
+    """The nearest few of each node, as far as they may come too near in the next rounds."""
+    distance, found = cKDTree(place).query(place, k=near + 1)
+    first, second = np.repeat(np.arange(len(place)), near + 1), found.ravel()
+    close = (first != second) & (distance.ravel() < 2 * _DISC * (room[first] + room[second]))
+    return first[close], second[close]
 
 
 def _pulls(place: Any, a: Any, b: Any, wanted: Any, *, longer: bool) -> Any:

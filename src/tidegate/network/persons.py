@@ -25,7 +25,7 @@ def faults(contracts: Iterable[Contract]) -> list[str]:
     Args:
         contracts: Contracts of tables.
     Returns:
-        One sentence per column whose name or unit speaks of a measure of nodes; empty where all is well.
+        One sentence per column whose name speaks of a measure of nodes; empty where all is well.
     Example:
         >>> from tidegate.tables import Column
         >>> faults([Contract("t", (Column("page_rank", pa.float64()),))])
@@ -34,7 +34,6 @@ def faults(contracts: Iterable[Contract]) -> list[str]:
     found = []
     for contract in contracts:
         for column in contract.columns:
-            # The words before a colon or a bracket say what a column holds; the rest explains.
             parts = set(re.split(r"[^a-z]+", column.name.lower()))
             word = next((w for w in _WORDS if w in parts), "")
             if word:

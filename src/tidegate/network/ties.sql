@@ -16,14 +16,17 @@ firm as (
     where t.source <> t.target or t.kind = 'Ownership'
 ),
 told as (
-    select firm.* exclude (control, share),
+    select firm.* exclude (control, share, amount),
+           -- Decimals add up to the same whatever the order, doubles do not.
+           try_cast(amount as decimal(38, 4)) as amount,
            coalesce(w.control, firm.control) as control,
            case when share between 0 and 1 then share end as share,
            case grain when 'episode' then valid_from::varchar
                    when 'year' then year(coalesce(valid_from, known_from))::varchar
                    else '' end as episode,
            -- The latest word counts: what still holds, then what was known last, then what sorts first.
-           {'holds': known_to is null, 'known': known_from, 'valid': valid_from, 'record': record_id} as place
+           {'holds': known_to is null, 'known': known_from, 'valid': valid_from, 'record': record_id,
+            'file': file, 'row': row_number} as place
     from firm left join wordings as w using (kind, says)
 )
 select substr(md5(concat_ws('|', kind, source, target, coalesce(role, ''), coalesce(episode, ''),
@@ -32,7 +35,7 @@ select substr(md5(concat_ws('|', kind, source, target, coalesce(role, ''), coale
        arg_max(share, place) as share,
        -- A version that a later one replaced is not money twice; several currencies do not add up.
        case when count(distinct currency) <= 1
-            then coalesce(sum(amount) filter (known_to is null), sum(amount)) end as amount,
+            then coalesce(sum(amount) filter (known_to is null), sum(amount))::double end as amount,
        case when count(distinct currency) <= 1 then max(currency) end as currency,
        min(valid_from) as valid_from,
        case when any_value(lasting) then

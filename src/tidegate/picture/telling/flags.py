@@ -5,6 +5,7 @@ from typing import Any
 
 from tidegate.documents import Callout, Column, Figure, Listing, Paragraph, Section, Source, Table
 from tidegate.documents.maps import CityMap, Sign, draw_map
+from tidegate.documents.words import day
 from tidegate.indicators import Rule, flag_sentence
 from tidegate.picture.telling.material import MOST_SOURCES, Material
 from tidegate.picture.telling.words import say
@@ -61,12 +62,10 @@ def _tell_rule(material: Material, rule: Rule) -> Section:
     rows, sources = [], []
     for flag in own:
         sentence = flag_sentence(rule, flag, material.captions, language=language)
-        rows.append((material.called(flag["subject"]), sentence, flag["at"], sureness(flag["strength_bits"], language)))
+        sure = say("sure", language, day=day(flag["at"], language), strength=sureness(flag["strength_bits"], language))
+        rows.append((material.called(flag["subject"]), f"{sentence} {sure}"))
         sources.append(_sources(material, flag["flag"]))
-    columns = (
-        Column(say("situation", language)), Column(say("what", language), wide=True),
-        Column(say("since", language), "date"), Column(say("strength", language)),
-    )  # fmt: skip
+    columns = (Column(say("situation", language)), Column(say("what", language), wide=True))
     base = say("base", language, flags=len({f["subject"] for f in own}), population=f"{own[0]['population']:,}")
     caption = f"{text(rule.title, language)}: {base}"
     blocks: list[Block] = [
@@ -107,14 +106,7 @@ def _map(material: Material) -> list[Block]:
         alt_text=alt,
         language=language,
     )
-    titles = {r.id: text(r.title, language) for r in material.rules}
-    rows = [(material.called(f["subject"]), titles[f["indicator"]], f["at"]) for f, _ in placed]
-    columns = (
-        Column(say("situation", language)), Column(say("rule", language), wide=True),
-        Column(say("since", language), "date"),
-    )  # fmt: skip
-    table = Table(say("map_flags", language), columns, rows, most=0)
-    return [Figure(drawing, say("map_flags", language), table)]
+    return [Figure(drawing, say("map_flags", language))]
 
 
 def _not_put(material: Material) -> tuple[Section, ...]:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from tidegate.documents import (
-    Callout,
     Column,
     KeyFigure,
     KeyFigures,
@@ -39,7 +38,7 @@ def tell_picture(material: Material) -> Report:
         date=material.on,
         subtitle=say("subtitle", language, purpose=purpose, on=material.on.isoformat()),
         sections=(
-            _summary(material, limits), _asked(material), tell_flags(material), *tell_places(material),
+            _summary(material), _asked(material), tell_flags(material), *tell_places(material),
             *tell_points(material), *tell_sectors(material), *tell_ties(material), _account(material),
         ),
         language=language,
@@ -47,7 +46,7 @@ def tell_picture(material: Material) -> Report:
     )  # fmt: skip
 
 
-def _summary(material: Material, limits: tuple[str, ...]) -> Section:
+def _summary(material: Material) -> Section:
     language = material.language
     reports = material.rows("indicator_report")
     weak = [f for f in material.flags if f["strength_bits"] is not None and f["strength_bits"] < FAIR_BITS]
@@ -68,7 +67,7 @@ def _summary(material: Material, limits: tuple[str, ...]) -> Section:
     ]
     return Section(
         say("summary", language),
-        (KeyFigures(figures), *([Listing(tuple(found))] if found else []), Callout(limits)),
+        (KeyFigures(figures), *([Listing(tuple(found))] if found else [])),
     )
 
 
