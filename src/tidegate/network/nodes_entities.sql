@@ -1,0 +1,1 @@
+select entity, schema, caption, registers from entities
