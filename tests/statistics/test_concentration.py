@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidegate.statistics import concentration, generalised_gini, gini, lorenz, share_of_places
-from tidegate.statistics.concentration import _measured
+from tidegate.statistics.concentration import _measured, _thrown_evenly
 
 counts = st.lists(st.integers(0, 50), min_size=1, max_size=40).filter(any)
 
@@ -101,5 +101,19 @@ def test_negative_count_is_told():
 @given(st.integers(1, 60), st.integers(1, 200), st.integers(0, 99))
 def test_the_null_measures_a_throw_as_any_other_counts(places, events, seed):
     thrown = np.random.default_rng(seed).multinomial(events, [1 / places] * places)
-    found = _measured(np.bincount(thrown).astype(float), places, events)
-    assert found == pytest.approx((generalised_gini(thrown), share_of_places(thrown)))
+    (found,), (half,) = _measured(np.bincount(thrown).astype(float)[None, :], places, events)
+    assert found == pytest.approx(generalised_gini(thrown), abs=1e-9)
+    assert half == pytest.approx(share_of_places(thrown))
+
+
+def test_events_thrown_in_bulk_lie_as_those_thrown_one_by_one():
+    n, events, draws = 300, 900, 2_000
+    rng = np.random.default_rng(8)
+    bulk = _thrown_evenly(n, events, draws, rng)
+    assert (bulk.sum(axis=1) == n).all()
+    assert (bulk @ np.arange(bulk.shape[1]) == events).all()
+    single = rng.multinomial(events, [1 / n] * n, size=draws)
+    for held in range(8):
+        one, two = bulk[:, held], (single == held).sum(axis=1)
+        assert one.mean() == pytest.approx(two.mean(), abs=4 * two.std() * np.sqrt(2 / draws) + 1e-9)
+        assert one.std() == pytest.approx(two.std(), rel=0.12)

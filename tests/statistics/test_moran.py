@@ -44,7 +44,7 @@ def test_local_p_agrees_with_every_order_of_the_others():
         held = LINE.toarray()[i] @ values
         sums = np.array([here @ order for order in permutations(others)])
         true_p = min(1.0, 2 * min((sums >= held).mean(), (sums <= held).mean()))
-        assert found.p[i] == pytest.approx(true_p, abs=0.015)
+        assert found.p[i] == pytest.approx(true_p, abs=0.03)
 
 
 def test_local_p_is_even_under_the_null():

@@ -13,7 +13,7 @@ places = st.lists(st.tuples(st.integers(0, 30), st.floats(0.1, 20)), min_size=3,
 
 def test_one_event_where_little_was_expected_hardly_moves():
     s = shrink([1] + [5, 15] * 50, [0.1] + [10.0] * 100)
-    assert s.mean == pytest.approx(1.0, abs=0.15)
+    assert s.prior.mean == pytest.approx(1.0, abs=0.15)
     assert s.ratio[0] < 2.0  # its own ratio is 10
 
 
@@ -22,8 +22,8 @@ def test_a_shrunk_ratio_lies_between_its_own_and_the_mean(rows):
     observed, expected = np.array(rows).T
     s = shrink(observed, expected)
     own = observed / expected
-    assert (s.ratio >= np.minimum(own, s.mean) - 1e-9).all()
-    assert (s.ratio <= np.maximum(own, s.mean) + 1e-9).all()
+    assert (s.ratio >= np.minimum(own, s.prior.mean) - 1e-9).all()
+    assert (s.ratio <= np.maximum(own, s.prior.mean) + 1e-9).all()
     assert (s.low <= s.ratio).all()
     assert (s.ratio <= s.high * (1 + 1e-9)).all()
 
@@ -33,8 +33,8 @@ def test_parameters_and_coverage_are_those_the_counts_were_drawn_from():
     true = rng.gamma(2.0, 0.5, 4_000)
     expected = rng.uniform(0.5, 8, 4_000)
     s = shrink(rng.poisson(true * expected), expected)
-    assert s.shape == pytest.approx(2.0, rel=0.12)
-    assert s.mean == pytest.approx(1.0, rel=0.04)
+    assert s.prior.shape == pytest.approx(2.0, rel=0.12)
+    assert s.prior.mean == pytest.approx(1.0, rel=0.04)
     assert ((s.low <= true) & (true <= s.high)).mean() == pytest.approx(0.95, abs=0.015)
     assert np.mean((s.ratio - true) ** 2) < 0.9 * np.mean((rng.poisson(true * expected) / expected - true) ** 2)
 
@@ -43,8 +43,12 @@ def test_likelihood_is_that_of_the_negative_binomial():
     rng = np.random.default_rng(2)
     observed, expected = rng.negative_binomial(3, 0.4, 300), np.full(300, 2.0)
     s = shrink(observed, expected)
-    found = stats.nbinom.logpmf(observed, s.shape, 1 / (1 + 2.0 * s.mean / s.shape)).sum()
-    for shape, mean in ((s.shape * 1.05, s.mean), (s.shape / 1.05, s.mean), (s.shape, s.mean * 1.02)):
+    found = stats.nbinom.logpmf(observed, s.prior.shape, 1 / (1 + 2.0 * s.prior.mean / s.prior.shape)).sum()
+    for shape, mean in (
+        (s.prior.shape * 1.05, s.prior.mean),
+        (s.prior.shape / 1.05, s.prior.mean),
+        (s.prior.shape, s.prior.mean * 1.02),
+    ):
         assert stats.nbinom.logpmf(observed, shape, 1 / (1 + 2.0 * mean / shape)).sum() < found
 
 

@@ -45,7 +45,8 @@ def list_businesses(
         on: What was known on this day counts; without it, all that is known.
         sole_trader: Pattern of the legal forms in which a business is one person's.
     Returns:
-        Contract `BUSINESSES`, one row per establishment and premises, in that order; empty without a register of establishments.
+        Contract `BUSINESSES`, one row per establishment and premises, in that order; empty where no
+        register knows establishments.
     """
     offer(
         session, facts, "Establishment", name="establishment_records",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tidegate.places.concentrating import LEAST_EVENTS
 from tidegate.places.listing import LEAST_BUSINESSES, left_out, may_be_listed
-from tidegate.places.units import KEYS, Ints, Kind, Period, Units, group, kinds_of, recount
+from tidegate.places.units import KEYS, Ints, Kind, Period, Units, checked, group, kinds_of, recount
 from tidegate.statistics import benjamini_hochberg, rate_change
 from tidegate.tables import Column, Contract
 
@@ -74,12 +74,14 @@ def compare_periods(
     Returns:
         Listed units with their change, and what was left out.
     Raises:
+        ContractError: A table does not keep its contract.
         ValueError: The periods overlap or are in the wrong order.
     Source:
         Przyborowski and Wilenski (1940), Biometrika 31, 313-323; Benjamini and Hochberg (1995).
     """
     if before.until > after.since:
         raise ValueError(f"the periods overlap: the first ends {before.until}, the second begins {after.since}")
+    places, businesses, events = checked(places, businesses, events)
     whole = Period(before.since, after.until)
     kinds = kinds_of(events, whole, least=least_events)
     tables, reasons = [], {}

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.places.expecting import expected_by_premises, exposure
-from tidegate.places.units import ALL, KEYS, Kind, Period, group, kinds_of, totals_of
+from tidegate.places.units import ALL, KEYS, Kind, Period, checked, group, kinds_of, totals_of
 from tidegate.statistics import Concentration, concentration
 from tidegate.tables import Column, Contract
 
@@ -59,9 +59,12 @@ def concentrate(
         draws: Number of draws of the null.
     Returns:
         Contract `CONCENTRATION`, by level and kind; levels to which less than half of a kind can be tied are left out.
+    Raises:
+        ContractError: A table does not keep its contract.
     Source:
         Weisburd (2015), doi:10.1111/1745-9125.12070; Bernasco and Steenbeek (2017), doi:10.1007/s10940-016-9324-7.
     """
+    places, businesses, events = checked(places, businesses, events)
     kinds = kinds_of(events, period, least=least_events)
     totals = totals_of(events, period, kinds)
     rows: list[dict[str, object]] = []

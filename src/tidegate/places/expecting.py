@@ -43,7 +43,7 @@ RARE = "rare lines together"
 LEAST_YEARS = 30.0
 """Establishment-years below which a line has no rate of its own: at one event a year, its interval spans a factor 2."""
 
-_ROUNDS, _CLOSE = 500, 1e-6
+_ROUNDS, _CLOSE = 200, 1e-4
 
 Floats = npt.NDArray[np.float64]
 

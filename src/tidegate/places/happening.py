@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.places.locating import Located, grid, nearest_area, to_metres
+from tidegate.places.locating import Located, grid, is_known, nearest_area, to_metres
 from tidegate.places.reading import offer
 from tidegate.tables import Column, Contract, Session, query, run
 
@@ -137,18 +137,29 @@ def _areas(raw: pa.Table, located: Located, x: Floats, y: Floats) -> Any:
     own, premises = _texts(raw, "area"), _texts(raw, "premises_area")
     places = located.places
     there = places.column("area").is_valid().to_numpy() & places.column("x_m").is_valid().to_numpy()
-    known = tuple(places.column(c).filter(pa.array(there)).to_numpy(zero_copy_only=False) for c in ("x_m", "y_m", "area"))
-    asked = np.array([a is None and b is None for a, b in zip(own, premises, strict=True)], dtype=bool)
+    known = tuple(
+        places.column(c).filter(pa.array(there)).to_numpy(zero_copy_only=False) for c in ("x_m", "y_m", "area")
+    )
+    asked = ~is_known(own) & ~is_known(premises)
     guess = nearest_area((known[0], known[1], known[2]), np.where(asked, x, np.nan), y)
-    return np.where(_there(own), own, np.where(_there(premises), premises, guess))
+    return np.where(is_known(own), own, np.where(is_known(premises), premises, guess))
 
 
 def _ways(raw: pa.Table, by_point: npt.NDArray[np.bool_], area: Any) -> Any:
-    tied, address = _there(_texts(raw, "premises")), raw.column("by_address").to_numpy()
-    stretch, street = np.isfinite(_numbers(raw, "stretch_x")), _there(_texts(raw, "street_key"))
+    tied, address = raw.column("premises").is_valid().to_numpy(), raw.column("by_address").to_numpy()
+    stretch, street = np.isfinite(_numbers(raw, "stretch_x")), raw.column("street_key").is_valid().to_numpy()
     strange = raw.column("strange").to_numpy()
     return np.select(
-        [~raw.column("month").is_valid().to_numpy(), tied & ~address, tied, by_point, stretch, street, _there(area), strange],
+        [
+            ~raw.column("month").is_valid().to_numpy(),
+            tied & ~address,
+            tied,
+            by_point,
+            stretch,
+            street,
+            is_known(area),
+            strange,
+        ],
         [NO_MONTH, *WAYS, STRANGE],
         NOWHERE,
     )
@@ -161,7 +172,3 @@ def _numbers(table: pa.Table, name: str) -> Floats:
 
 def _texts(table: pa.Table, name: str) -> Any:
     return table.column(name).to_numpy(zero_copy_only=False)
-
-
-def _there(values: Any) -> npt.NDArray[np.bool_]:
-    return ~np.equal(values, None)

@@ -23,8 +23,8 @@ from tidegate.places.expecting import (
     rates_table,
 )
 from tidegate.places.listing import LEAST_BUSINESSES, left_out, may_be_listed
-from tidegate.places.units import KEYS, Kind, Period, Units, group, kinds_of, totals_of
-from tidegate.statistics import getis_ord, local_moran, nearest, shrink, touching
+from tidegate.places.units import KEYS, Kind, Period, Units, checked, group, kinds_of, totals_of
+from tidegate.statistics import getis_ord, learn_prior, local_moran, nearest, shrink, touching
 from tidegate.statistics.neighbours import Matrix
 from tidegate.tables import Column, Contract
 
@@ -115,11 +115,14 @@ def find_hotspots(
     Returns:
         Listed units, rates of the lines of business, and what was left out. A kind is missing at a level to which
         less than `TIED_TO_PREMISES` (premises) of its events can be tied.
+    Raises:
+        ContractError: A table does not keep its contract.
     Source:
         Indirect standardisation, Breslow and Day (1987), Statistical Methods in Cancer Research II; shrinkage,
         Clayton and Kaldor (1987), doi:10.2307/2532003; Gi*, Ord and Getis (1995); LISA, Anselin (1995); residuals,
         Freeman and Tukey (1950), Ann Math Stat 21, 607-611.
     """
+    places, businesses, events = checked(places, businesses, events)
     chosen = options or Options()
     kinds = kinds_of(events, period, least=chosen.least_events)
     at = exposure(places, businesses, period)
@@ -134,7 +137,7 @@ def find_hotspots(
     for level in levels:
         units = by_level[level]
         reasons[level] = may_be_listed(units, chosen.least_businesses)
-        expected = {i: due for i, due in zip(tied, (units.member @ from_premises).T, strict=True)}
+        expected = dict(zip(tied, (units.member @ from_premises).T, strict=True))
         if level == "area":
             of_cells = expected_by_unit(by_level["cell"], at, others)
             of_areas = _summed(by_level["cell"], units, places, events) @ of_cells
@@ -183,23 +186,27 @@ def _table(
 ) -> pa.Table:  # fmt: skip
     """Lay out one kind of event on one level."""
     seen = units.counts[:, column].astype(np.float64)
-    drawn = shrink(seen, expected)
+    # Events and premises that this level cannot place are missing on both sides, rarely in the same measure.
+    expected = expected * (seen.sum() / max(expected.sum(), 1e-300))
+    drawn = shrink(seen[listed], expected[listed], prior=learn_prior(seen, expected))
     there, matrix = near
     above_expected = (np.sqrt(seen) + np.sqrt(seen + 1.0) - np.sqrt(4.0 * expected + 1.0))[there]
     gathering = getis_ord(above_expected, matrix, shuffles=options.shuffles, seed=seed)
     local = local_moran(above_expected, matrix, shuffles=options.shuffles, seed=seed)
+    around = {"gi_z": gathering.z, "gi_q": gathering.q, "lisa_q": local.q}
+    spread = {name: np.full(len(units.ids), np.nan) for name in around}
+    for name, values in around.items():
+        spread[name][there] = values
     lisa = np.full(len(units.ids), "", dtype=object)
     lisa[there] = np.where(local.q <= options.significant, local.kind, "")
-    gi_z, gi_q, lisa_q = (np.full(len(units.ids), np.nan) for _ in range(3))
-    gi_z[there], gi_q[there], lisa_q[there] = gathering.z, gathering.q, local.q
-    n = len(units.ids)
+    n = int(listed.sum())
     every = {
-        "level": np.full(n, units.level, dtype=object), "unit": units.ids, "label": units.labels,
+        "level": np.full(n, units.level, dtype=object), "unit": units.ids[listed], "label": units.labels[listed],
         "schema": np.full(n, kind.schema, dtype=object), "kind": np.full(n, kind.name, dtype=object),
-        "premises": units.premises, "businesses": units.businesses, "events": units.counts[:, column],
-        "expected": expected, "ratio": np.divide(seen, expected, out=np.full(n, np.nan), where=expected > 0),
-        "shrunk": drawn.ratio, "low": drawn.low, "high": drawn.high, "above": drawn.above,
-        "gi_z": gi_z, "gi_q": gi_q, "lisa": lisa, "lisa_q": lisa_q, "x_m": units.x, "y_m": units.y,
-    }  # fmt: skip
-    arrays = [pa.array(every[c.name][listed], c.type, from_pandas=True) for c in HOTSPOTS.columns]
+        "premises": units.premises[listed], "businesses": units.businesses[listed], "events": seen[listed],
+        "expected": expected[listed], "shrunk": drawn.ratio, "low": drawn.low, "high": drawn.high,
+        "ratio": np.divide(seen[listed], expected[listed], out=np.full(n, np.nan), where=expected[listed] > 0),
+        "above": drawn.above, "lisa": lisa[listed], "x_m": units.x[listed], "y_m": units.y[listed],
+    } | {name: values[listed] for name, values in spread.items()}  # fmt: skip
+    arrays = [pa.array(every[c.name], c.type, from_pandas=True) for c in HOTSPOTS.columns]
     return pa.Table.from_arrays(arrays, schema=HOTSPOTS.schema())

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 from scipy.spatial import cKDTree
 
 from tidegate.errors import PlacesError
@@ -66,7 +67,7 @@ class Located:
 
     Args:
         places: Contract `PLACES`.
-        epsg: Coordinate system of `x_m` and `y_m`.
+        epsg: Coordinate system of `x_m` and `y_m`; 0 where nothing in the city has a point.
         cell_m: Side of a cell of the grid, metres.
         area_kind: Kind of area, one of `AREAS`; empty where no register knows any.
         city: The town that most premises are in; empty where no register says.
@@ -97,7 +98,7 @@ def locate(
     Returns:
         The places, with all that was chosen for them.
     Raises:
-        PlacesError: No premises has a point, or the coordinate system is not one in metres.
+        PlacesError: The coordinate system is not one in metres.
         ValueError: `cell_m` is not above 0, or `area_kind` is unknown.
     """
     if not cell_m > 0 or area_kind not in (None, *AREAS):
@@ -105,12 +106,7 @@ def locate(
     city = _read(session, facts, on)
     placed = session.fetch("select * from placed order by premises")
     lon, lat = _numbers(placed.column("lon")), _numbers(placed.column("lat"))
-    if not np.isfinite(lon).any():
-        raise PlacesError(
-            what="no premises of this city has a point",
-            mend="map longitude and latitude in one register that knows premises",
-        )
-    code = epsg or utm_zone(float(np.nanmedian(lon)), float(np.nanmedian(lat)))
+    code = epsg or _usual_zone(session, lon, lat)
     x, y = to_metres(lon, lat, code)
     kind = area_kind or _usual_area(session)
     area, area_from = _areas(session, placed, x, y, kind, code)
@@ -150,19 +146,21 @@ def to_metres(lon: Floats, lat: Floats, epsg: int) -> tuple[Floats, Floats]:
     Args:
         lon: Degrees east, WGS 84; not a number where there is no point.
         lat: Degrees north.
-        epsg: Number of the system.
+        epsg: Number of the system; 0 for none.
     Returns:
         Metres east and north; not a number where there is no point, or the system does not reach so far.
     Raises:
         PlacesError: The system is unknown, or not one in metres.
     """
+    if not epsg:
+        return np.full(len(lon), np.nan), np.full(len(lon), np.nan)
     try:
-        transformer = Transformer.from_crs(4326, epsg, always_xy=True)
-    except Exception as fault:  # pyproj has no common error of its own that is public
+        transformer, system = Transformer.from_crs(4326, epsg, always_xy=True), CRS.from_epsg(epsg)
+    except ProjError as fault:
         raise PlacesError(
             what=f"{epsg} is not the number of a coordinate system", mend="give an EPSG number, such as 28992"
         ) from fault
-    if {axis.unit_name for axis in transformer.target_crs.axis_info} != {"metre"}:
+    if {axis.unit_name for axis in system.axis_info} != {"metre"}:
         raise PlacesError(
             what=f"the coordinate system {epsg} does not count in metres",
             mend="give one that does, such as 28992 or the UTM zone of the city",
@@ -216,6 +214,18 @@ def nearest_area(known: tuple[Floats, Floats, Any], x: Floats, y: Floats) -> Any
     return found
 
 
+def is_known(values: Any) -> npt.NDArray[np.bool_]:
+    """Tell which texts of an array are there.
+
+    Args:
+        values: Texts, absent ones as None.
+    Returns:
+        Whether each is there.
+    """
+    there: npt.NDArray[np.bool_] = pa.array(values, pa.string()).is_valid().to_numpy(zero_copy_only=False)
+    return there
+
+
 def _read(session: Session, facts: Path, on: dt.date) -> str:
     located = {"street": "varchar", "neighbourhood": "varchar", "district": "varchar", "areaCode": "varchar",
                "longitude_number": "double", "latitude_number": "double"}  # fmt: skip
@@ -240,6 +250,16 @@ def _read(session: Session, facts: Path, on: dt.date) -> str:
     return city
 
 
+def _usual_zone(session: Session, lon: Floats, lat: Floats) -> int:
+    """UTM zone of the middle of the premises, else of the events; 0 where nothing has a point."""
+    if not np.isfinite(lon).any():
+        events = session.fetch(query(__package__, "locating_area_points"), kind="")
+        lon, lat = _numbers(events.column("lon")), _numbers(events.column("lat"))
+    if not np.isfinite(lon).any():
+        return 0
+    return utm_zone(float(np.nanmedian(lon)), float(np.nanmedian(lat)))
+
+
 def _usual_area(session: Session) -> str:
     """The kind of area that most premises and events have, the smaller one where two are equal."""
     (counts,) = session.rows(query(__package__, "locating_areas"))
@@ -254,14 +274,15 @@ def _areas(session: Session, placed: pa.Table, x: Floats, y: Floats, kind: str, 
     column = "area_code" if kind == "areaCode" else kind
     own = placed.column(column).to_numpy(zero_copy_only=False)
     events = session.fetch(query(__package__, "locating_area_points"), kind=kind)
+    events = events.filter(events.column("area").is_valid())
     ex, ey = to_metres(_numbers(events.column("lon")), _numbers(events.column("lat")), epsg)
-    here = np.array([a is not None for a in own], dtype=bool)
+    here = is_known(own)
     usable, seen = here & np.isfinite(x), np.isfinite(ex)
     areas = np.concatenate([own[usable], events.column("area").to_numpy(zero_copy_only=False)[seen]])
     known = (np.concatenate([x[usable], ex[seen]]), np.concatenate([y[usable], ey[seen]]), areas)
     guessed = nearest_area(known, x, y)
-    area = np.where(here, own, guessed)
-    whence = np.where(here, "register", np.where([a is not None for a in guessed], "nearest", None))
+    area, whence = np.where(here, own, guessed), np.full(len(here), None, dtype=object)
+    whence[here], whence[~here & is_known(guessed)] = "register", "nearest"
     return pa.array(area, pa.string()), pa.array(whence, pa.string())
 
 

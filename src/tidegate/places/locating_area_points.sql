@@ -1,6 +1,7 @@
--- Points of events that know their area.
+-- Points of events, with their area of one kind where they know it.
 select distinct lon, lat,
-       case $kind when 'neighbourhood' then neighbourhood when 'areaCode' then area_code else district end as area
+       case $kind when 'neighbourhood' then neighbourhood when 'areaCode' then area_code when 'district' then district
+            end as area
 from located_events
-where lon is not null and lat is not null and area is not null and abs(lon) <= 180 and abs(lat) <= 90
+where abs(lon) <= 180 and abs(lat) <= 90 and (lon <> 0 or lat <> 0)
 order by all

@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
-from tidegate.places.businesses import years_open
+from tidegate.places.businesses import BUSINESSES, years_open
+from tidegate.places.happening import HAPPENINGS
+from tidegate.places.locating import PLACES, is_known
 from tidegate.statistics.neighbours import Matrix
 
 Floats = npt.NDArray[np.float64]
@@ -107,6 +109,21 @@ class Units:
     member: Matrix
 
 
+def checked(places: pa.Table, businesses: pa.Table, events: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Hold the three tables that this room's measures stand on against their contracts.
+
+    Args:
+        places: Contract `PLACES`.
+        businesses: Contract `BUSINESSES`.
+        events: Contract `HAPPENINGS`.
+    Returns:
+        The three, with the columns of their contracts.
+    Raises:
+        ContractError: One does not keep its contract.
+    """
+    return PLACES.check(places), BUSINESSES.check(businesses), HAPPENINGS.check(events)
+
+
 def usual_period(events: pa.Table) -> Period:
     """The months in which nearly all events lie: stray dates at both ends are left off.
 
@@ -159,7 +176,9 @@ def totals_of(events: pa.Table, period: Period, kinds: Sequence[Kind]) -> Floats
         Number of events, in the order of the kinds.
     """
     inside = events.filter(pa.array(period.holds(events.column("month"))))
-    return counts_by_kind(inside, np.zeros(inside.num_rows, dtype=np.int64), 1, kinds)[0].astype(np.float64)
+    counts = counts_by_kind(inside, np.zeros(inside.num_rows, dtype=np.int64), 1, kinds)[0]
+    totals: Floats = counts.astype(np.float64)
+    return totals
 
 
 def group(
@@ -245,11 +264,13 @@ def counts_by_kind(events: pa.Table, unit: Ints, units: int, kinds: Sequence[Kin
     """
     table = np.zeros((units, len(kinds)), dtype=np.int64)
     weight = events.column("count").to_numpy().astype(np.float64)
+    schema, name = (events.column(c).combine_chunks().dictionary_encode() for c in ("schema", "kind"))
+    code = {text: number for number, text in enumerate(name.dictionary.to_pylist())}
     for number, kind in enumerate(kinds):
-        chosen: Any = pc.equal(events.column("schema"), kind.schema)
+        own = schema.dictionary.index(kind.schema).as_py()
+        here = (schema.indices.to_numpy() == own) & (unit >= 0)
         if kind.name != ALL:
-            chosen = pc.and_(chosen, pc.equal(events.column("kind"), kind.name))
-        here = chosen.to_numpy() & (unit >= 0)
+            here &= name.indices.to_numpy() == code.get(kind.name, -1)
         table[:, number] = np.bincount(unit[here], weights=weight[here], minlength=units).astype(np.int64)
     return table
 
@@ -284,7 +305,8 @@ def _mean(values: pa.ChunkedArray, unit: Ints, n: int) -> Floats:
     good = (unit >= 0) & np.isfinite(numbers)
     total = np.bincount(unit[good], weights=numbers[good], minlength=n)
     count = np.bincount(unit[good], minlength=n)
-    return np.divide(total, count, out=np.full(n, np.nan), where=count > 0)
+    mean: Floats = np.divide(total, count, out=np.full(n, np.nan), where=count > 0)
+    return mean
 
 
 def _distinct(unit: Ints, businesses: pa.Table, n: int) -> Ints:
@@ -303,7 +325,7 @@ def _labels(places: pa.Table, events: pa.Table, of_place: Ints, of_event: Ints, 
     for table, unit in ((events, of_event), (places, of_place)):
         if written in table.column_names:
             text = table.column(written).to_numpy(zero_copy_only=False)
-            good = np.flatnonzero((unit >= 0) & ~np.equal(text, None))
+            good = np.flatnonzero((unit >= 0) & is_known(text))
             labels[unit[good]] = text[good]
     return labels
 

@@ -18,7 +18,7 @@ from tidegate.statistics.multiple import benjamini_hochberg
 from tidegate.statistics.near_repeat import Knox, knox
 from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
 from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
-from tidegate.statistics.shrinkage import Shrunk, marshall, shrink
+from tidegate.statistics.shrinkage import Prior, Shrunk, learn_prior, marshall, shrink
 
 __all__ = [
     "CLASSES",
@@ -28,6 +28,7 @@ __all__ = [
     "Knox",
     "LocalMoran",
     "Moran",
+    "Prior",
     "Shrunk",
     "benjamini_hochberg",
     "concentration",
@@ -37,6 +38,7 @@ __all__ = [
     "getis_ord",
     "gini",
     "knox",
+    "learn_prior",
     "local_moran",
     "lorenz",
     "marshall",

@@ -11,11 +11,10 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 Number = TypeVar("Number", float, npt.NDArray[np.float64])
-
-_FEW = 5  # events per place up to which throwing each event is faster than drawing the count of each place
 
 
 @dataclass(frozen=True)
@@ -191,29 +190,56 @@ def _null(
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Generalised Gini and share that holds half of each draw of the null."""
     events = max(events, 1)
-    found = np.array([_measured(_histogram(n, events, chances, rng), n, events) for _ in range(draws)])
-    return found[:, 0], found[:, 1]
+    if chances is None and n * n > 16 * events:
+        return _measured(_thrown_evenly(n, events, draws, rng), n, events)
+    thrown = rng.multinomial(events, np.full(n, 1.0 / n) if chances is None else chances, size=draws)
+    width = int(thrown.max()) + 1
+    at = np.arange(draws)[:, None] * width + thrown
+    places = np.bincount(at.ravel(), minlength=draws * width).reshape(draws, width)
+    return _measured(places.astype(np.float64), n, events)
 
 
-def _histogram(n: int, events: int, chances: Floats | None, rng: np.random.Generator) -> Floats:
-    """Throw the events once; how many places hold 0, 1, 2, ... of them."""
-    if chances is not None or events > _FEW * n:
-        thrown = rng.multinomial(events, np.full(n, 1.0 / n) if chances is None else chances)
-    else:
-        thrown = np.bincount(rng.integers(0, n, events), minlength=n)
-    return np.bincount(thrown).astype(np.float64)
+def _thrown_evenly(n: int, events: int, draws: int, rng: np.random.Generator) -> Floats:
+    """How many places hold 0, 1, 2, ... events where all are equally likely, without throwing each event.
+
+    Independent Poisson counts that happen to sum to s are s events thrown at random; so most events are drawn at once
+    as such counts (of which only the histogram is needed) and the few that lack are thrown one by one. Exact.
+    """
+    mean = max(events - 4.0 * np.sqrt(events), 0.0) / n
+    values = np.arange(int(mean + 12.0 * np.sqrt(mean) + 20.0))
+    chance = np.exp(values * np.log(max(mean, 1e-300)) - mean - special.gammaln(values + 1.0))
+    places = rng.multinomial(n, chance / chance.sum(), size=draws)
+    while (over := np.flatnonzero(places @ values > events)).size:
+        places[over] = rng.multinomial(n, chance / chance.sum(), size=over.size)
+    lacking = events - places @ values
+    key = np.repeat(np.arange(draws), lacking) * n + rng.integers(0, n, int(lacking.sum()))
+    hit, times = np.unique(key, return_counts=True)
+    draw = hit // n
+    ends = np.cumsum(places, axis=1) + np.arange(draws)[:, None] * n
+    held = np.searchsorted(ends.ravel(), hit, side="right") - draw * len(values)
+    full = np.zeros((draws, len(values) + int(times.max(initial=0))))
+    full[:, : len(values)] = places
+    np.subtract.at(full, (draw, held), 1.0)
+    np.add.at(full, (draw, held + times), 1.0)
+    return full
 
 
-def _measured(places: Floats, n: int, events: int) -> tuple[float, float]:
-    """Generalised Gini and share that holds half, from how many places hold 0, 1, 2, ... events; nothing is sorted."""
-    held = np.arange(len(places))
-    ranks = places * (2.0 * (np.cumsum(places) - places) + places + 1.0) / 2.0
-    raw = 2.0 * float(held @ ranks) / (n * events) - (n + 1) / n
-    fullest, values = places[::-1], held[::-1]
-    before = np.cumsum(fullest * values) - fullest * values
-    last = int(np.flatnonzero(before < 0.5 * events)[-1])
-    needed = fullest[:last].sum() + np.ceil((0.5 * events - before[last]) / max(values[last], 1))
-    return _generalised(raw, n, events), float(needed) / n
+def _measured(places: Floats, n: int, events: int) -> tuple[Floats, Floats]:
+    """Generalised Gini and share that holds half, from how many places hold 0, 1, 2, ... events; nothing is sorted.
+
+    One draw per row.
+    """
+    held = np.arange(places.shape[1])
+    ranks = places * (2.0 * (np.cumsum(places, axis=1) - places) + places + 1.0) / 2.0
+    raw = 2.0 * (ranks @ held) / (n * events) - (n + 1) / n
+    fullest, values = places[:, ::-1], held[::-1]
+    above = np.cumsum(fullest * values, axis=1)
+    last = (above < 0.5 * events).sum(axis=1)  # the value at which half is reached
+    row = np.arange(len(places))
+    before = above[row, last] - fullest[row, last] * values[last]
+    needed = np.cumsum(fullest, axis=1)[row, last] - fullest[row, last]
+    needed += np.ceil((0.5 * events - before) / np.maximum(values[last], 1))
+    return _generalised(raw, n, events), needed / n
 
 
 def _generalised(value: Number, places: int, events: float) -> Number:

@@ -82,15 +82,10 @@ def rate_change(
     one, two = _pair(before, after, level)
     if not (exposure[0] > 0 and exposure[1] > 0):
         raise ValueError(f"exposure is {exposure}: give two lengths above 0")
-    odds = exposure[1] / exposure[0]
-    total, share = one + two, odds / (1.0 + odds)
-    tail = (1.0 - level) / 2.0
-    low = np.where(two > 0, special.betaincinv(np.maximum(two, 1e-300), one + 1.0, tail), 0.0)
-    high = np.where(one > 0, special.betaincinv(two + 1.0, np.maximum(one, 1e-300), 1.0 - tail), 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = two / one / odds
-        ends = [np.where(total > 0, end / (1.0 - end) / odds, np.nan) for end in (low, high)]
-    return Change(ratio, ends[0], ends[1], _binomial_p(two, total, share))
+    # Places share few different pairs of counts; each pair is worked out once.
+    pairs, back = np.unique(np.column_stack([one, two]), axis=0, return_inverse=True)
+    each = _change(pairs[:, 0], pairs[:, 1], exposure[1] / exposure[0], level)
+    return Change(*(values[np.ravel(back)] for values in (each.ratio, each.low, each.high, each.p)))
 
 
 def e_test(first: int, second: int, *, exposure: tuple[float, float] = (1.0, 1.0)) -> float:
@@ -129,19 +124,25 @@ def e_test(first: int, second: int, *, exposure: tuple[float, float] = (1.0, 1.0
     return float(min(chance[np.nan_to_num(distance) >= found - 1e-12].sum(), 1.0))
 
 
+def _change(one: Floats, two: Floats, odds: float, level: float) -> Change:
+    total, share = one + two, odds / (1.0 + odds)
+    tail = (1.0 - level) / 2.0
+    low = np.where(two > 0, special.betaincinv(np.maximum(two, 1e-300), one + 1.0, tail), 0.0)
+    high = np.where(one > 0, special.betaincinv(two + 1.0, np.maximum(one, 1e-300), 1.0 - tail), 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = two / one / odds
+        ends = [np.where(total > 0, end / (1.0 - end) / odds, np.nan) for end in (low, high)]
+    return Change(ratio, ends[0], ends[1], _binomial_p(two, total, share))
+
+
 def _binomial_p(hits: Floats, total: Floats, share: float) -> Floats:
     """Sum of the probabilities of all splits that are no likelier than the one found."""
     found = stats.binom.pmf(hits, total, share)
     p = np.ones(len(hits))
-    pairs, back = np.unique(np.column_stack([hits, total]), axis=0, return_inverse=True)
-    # Places share few different pairs of counts; each is worked out once.
-    each = np.ones(len(pairs))
-    for number, (hit, n) in enumerate(pairs):
+    for number, n in enumerate(total):
         chances = stats.binom.pmf(np.arange(n + 1), n, share)
-        each[number] = chances[chances <= stats.binom.pmf(hit, n, share) * (1 + 1e-7)].sum()
-    p[:] = np.minimum(each[np.ravel(back)], 1.0)
-    p[np.isnan(found)] = np.nan
-    return p
+        p[number] = chances[chances <= found[number] * (1 + 1e-7)].sum()
+    return np.minimum(p, 1.0)
 
 
 def _pair(first: npt.ArrayLike, second: npt.ArrayLike, level: float) -> tuple[Floats, Floats]:

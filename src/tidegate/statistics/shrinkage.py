@@ -13,8 +13,21 @@ from scipy import optimize, special
 
 Floats = npt.NDArray[np.float64]
 
-_WIDEST = 15.0
-"""Bound of the logarithm of the gamma's shape: beyond it, places no longer differ at all."""
+_SHAPES = (-5.0, 15.0)
+"""Bounds of the logarithm of the gamma's shape: below, all is chance between places; above, places do not differ."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is known of a place before any count, a gamma distribution of true ratios.
+
+    Args:
+        shape: Its shape; large where places hardly differ.
+        mean: Its mean, the city's ratio.
+    """
+
+    shape: float
+    mean: float
 
 
 @dataclass(frozen=True)
@@ -27,8 +40,7 @@ class Shrunk:
         high: Upper end.
         above: Probability that the true ratio is above the city's mean ratio.
         weight: Share of the place's own ratio in the shrunk one, 0..1.
-        shape: Shape of the gamma distribution of true ratios; large where places hardly differ.
-        mean: The city's mean ratio.
+        prior: What the ratios were drawn towards.
     """
 
     ratio: Floats
@@ -36,24 +48,25 @@ class Shrunk:
     high: Floats
     above: Floats
     weight: Floats
-    shape: float
-    mean: float
+    prior: Prior
 
 
-def shrink(observed: npt.ArrayLike, expected: npt.ArrayLike, *, level: float = 0.95) -> Shrunk:
+def shrink(
+    observed: npt.ArrayLike, expected: npt.ArrayLike, *, level: float = 0.95, prior: Prior | None = None
+) -> Shrunk:  # fmt: skip
     """Shrink ratios of observed to expected with the empirical Bayes gamma-Poisson model.
 
     Args:
         observed: Number of events per place, 0 or more.
         expected: Number expected, 0 or more; a place where nothing is expected and nothing is seen tells nothing.
         level: Probability that an interval holds.
+        prior: What ratios are drawn towards; without it what `learn_prior` learns from these places.
     Returns:
         Shrunk ratios with intervals; where nothing is expected, what is known before any count.
     Raises:
         ValueError: A number is negative, the rows differ in length, or `level` lies outside 0..1.
     Source:
-        Clayton and Kaldor (1987), Biometrics 43, 671-681, doi:10.2307/2532003 (likelihood of the negative binomial);
-        starting values by the moments of Marshall (1991), Applied Statistics 40, 283-294.
+        Clayton and Kaldor (1987), Biometrics 43, 671-681, doi:10.2307/2532003.
     Example:
         >>> s = shrink([0, 1, 30, 60, 2, 1], [0.2, 0.2, 10, 60, 4, 3])
         >>> bool(s.ratio[1] < 5), bool(abs(s.ratio[2] - 3) < 0.3)
@@ -64,19 +77,53 @@ def shrink(observed: npt.ArrayLike, expected: npt.ArrayLike, *, level: float = 0
         raise ValueError("observed and expected must be two rows of as many numbers, 0 or more")
     if not 0 < level < 1:
         raise ValueError(f"level is {level}: give a share between 0 and 1, such as 0.95")
-    shape, mean = _fit(seen[due > 0], due[due > 0])
-    rate = shape / mean
+    known = prior or learn_prior(seen, due)
+    shape, rate = known.shape, known.shape / known.mean
     own, over = seen + shape, due + rate
     tail = (1.0 - level) / 2.0
     return Shrunk(
         ratio=own / over,
         low=special.gammaincinv(own, tail) / over,
         high=special.gammainccinv(own, tail) / over,
-        above=special.gammaincc(own, mean * over),
+        above=special.gammaincc(own, known.mean * over),
         weight=due / over,
-        shape=shape,
-        mean=mean,
+        prior=known,
     )
+
+
+def learn_prior(observed: npt.ArrayLike, expected: npt.ArrayLike) -> Prior:
+    """Learn from all places how much true ratios vary.
+
+    The mean is the city's own ratio, all events by all expected; the shape is the likeliest one, as counts of places
+    that differ like a gamma distribution are negative binomial.
+
+    Args:
+        observed: Number of events per place, whole, 0 or more.
+        expected: Number expected, 0 or more; places where nothing is expected do not count.
+    Returns:
+        The distribution; a vague one around 1 where there are no events.
+    Source:
+        Clayton and Kaldor (1987), Biometrics 43, 671-681, doi:10.2307/2532003.
+    Example:
+        >>> learn_prior([10, 10, 10], [10.0, 10.0, 10.0]).shape > 1e5  # no difference but chance
+        True
+    """
+    seen, due = np.asarray(observed, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    seen, due = seen[due > 0], due[due > 0]
+    if not seen.sum():
+        return Prior(1.0, 1.0)
+    mean = float(seen.sum() / due.sum())
+    often = np.bincount(seen.astype(np.int64))
+    values, busy = np.arange(len(often)), seen > 0
+
+    def unlikely(log_shape: float) -> float:
+        shape = np.exp(log_shape)
+        of_counts = often @ (special.gammaln(values + shape) - special.gammaln(shape))
+        of_none = shape * np.log1p(due * mean / shape).sum()
+        return float(of_none + seen[busy] @ np.log(due[busy] + shape / mean) - of_counts)
+
+    best = optimize.minimize_scalar(unlikely, bounds=_SHAPES, method="bounded", options={"xatol": 1e-3})
+    return Prior(float(np.exp(best.x)), mean)
 
 
 def marshall(observed: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[float, float]:
@@ -100,24 +147,3 @@ def marshall(observed: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[float, f
     mean = float(seen.sum() / total)
     spread = float((due * (seen / due - mean) ** 2).sum() / total)
     return mean, max(spread - mean * len(due) / float(total), 0.0)
-
-
-def _fit(seen: Floats, due: Floats) -> tuple[float, float]:
-    """Shape and mean of the gamma distribution under which the counts are likeliest."""
-    mean, variance = marshall(seen, due)
-    if not seen.sum():
-        return 1.0, 1.0  # no event anywhere: a vague opinion around what was expected
-    pairs, copies = np.unique(np.column_stack([seen, np.maximum(due.round(9), 1e-9)]), axis=0, return_counts=True)
-    counts, over = pairs[:, 0], pairs[:, 1]
-
-    def unlikely(at: Floats) -> float:
-        shape, rate = np.exp(at[0]), np.exp(at[0] - at[1])
-        logs = special.gammaln(counts + shape) - special.gammaln(shape)
-        logs = logs - shape * np.log1p(over / rate) + counts * (np.log(over) - np.log(over + rate))
-        return -float(copies @ logs)
-
-    start = np.array([np.log(mean**2 / variance) if variance > 0 else 5.0, np.log(mean)])
-    bounds = [(-_WIDEST, _WIDEST), (start[1] - 5.0, start[1] + 5.0)]
-    start[0] = min(max(start[0], -5.0), 10.0)
-    best = optimize.minimize(unlikely, start, method="L-BFGS-B", bounds=bounds)
-    return float(np.exp(best.x[0])), float(np.exp(best.x[1]))

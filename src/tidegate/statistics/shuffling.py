@@ -7,6 +7,7 @@ out. Cost grows with the number of places and the number of draws, not with thei
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -62,16 +63,15 @@ def shuffled_sums(values: Floats, neighbours: Matrix, *, itself: bool, shuffles:
     held = np.add.reduceat(np.append(values[neighbours.indices], 0.0), neighbours.indptr[:-1]) if n else np.zeros(0)
     held = np.where(count > 0, held, 0.0) + (values if itself else 0.0)
     at_least, at_most = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    rng = np.random.default_rng(seed)
     for k in np.unique(count):
         these = np.flatnonzero(count == k)
         if k == 0 and not itself:
             continue
         if itself:
-            sums = np.sort(values[_draw(n, int(k) + 1, shuffles, rng)].sum(axis=1))
+            sums = np.sort(values[_draw(n, int(k) + 1, shuffles, seed)].sum(axis=1))
             at_least[these], at_most[these] = _compare(sums, held[these])
         else:
-            at_least[these], at_most[these] = _without_itself(values, held, these, int(k), shuffles, rng)
+            at_least[these], at_most[these] = _without_itself(values, held, these, int(k), shuffles, seed)
     return Shuffled(count, weight, at_least, at_most)
 
 
@@ -90,13 +90,11 @@ def two_sided(found: Shuffled, shuffles: int) -> Floats:
     return np.minimum(2.0 * (tail + 1.0) / (shuffles + 1.0), 1.0)
 
 
-def _without_itself(
-    values: Floats, held: Floats, these: Ints, k: int, shuffles: int, rng: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _without_itself(values: Floats, held: Floats, these: Ints, k: int, shuffles: int, seed: int) -> tuple[Ints, Ints]:
     n = len(values)
     if k >= n - 1:  # all others are neighbours: every draw is the same
         return np.full(len(these), shuffles), np.full(len(these), shuffles)
-    drawn = _draw(n, k + 1, shuffles, rng)
+    drawn = _draw(n, k + 1, shuffles, seed)
     sums = values[drawn[:, :k]].sum(axis=1)
     at_least, at_most = _compare(np.sort(sums), held[these])
     # Draws that hold the place itself: take them out, put in the same with the spare value in its stead.
@@ -106,29 +104,30 @@ def _without_itself(
     place = drawn[draw, slot]
     without = sums[draw] - values[place] + values[drawn[draw, k]]
     goal, own = held[place], position[place]
-    change = (_reaches(without, goal).astype(int) - _reaches(sums[draw], goal), own)
-    at_least += np.bincount(change[1], weights=change[0], minlength=len(these)).astype(np.int64)
+    more = _reaches(without, goal).astype(int) - _reaches(sums[draw], goal)
+    at_least += np.bincount(own, weights=more, minlength=len(these)).astype(np.int64)
     below = _reaches(-without, -goal).astype(int) - _reaches(-sums[draw], -goal)
     at_most += np.bincount(own, weights=below, minlength=len(these)).astype(np.int64)
     return at_least, at_most
 
 
-def _draw(n: int, k: int, rows: int, rng: np.random.Generator) -> Ints:
-    """Rows of k different numbers below n, each equally likely."""
+@lru_cache(maxsize=12)
+def _draw(n: int, k: int, rows: int, seed: int) -> npt.NDArray[np.int32]:
+    """Rows of k different numbers below n, each equally likely; kept, as many kinds of event ask the same."""
+    rng = np.random.default_rng([seed, k])
     k = min(k, n)
     if k * k > n:  # repeats would be the rule: sort random keys instead
         at_once = max(1, _KEYS_AT_ONCE // n)
-        parts = [
-            np.argsort(rng.random((min(at_once, rows - start), n)), axis=1)[:, :k] for start in range(0, rows, at_once)
-        ]
+        sizes = [min(at_once, rows - start) for start in range(0, rows, at_once)]
+        parts = [np.argsort(rng.random((size, n)), axis=1)[:, :k].astype(np.int32) for size in sizes]
         return np.concatenate(parts)
-    drawn = rng.integers(0, n, size=(rows, k))
+    drawn = rng.integers(0, n, size=(rows, k), dtype=np.int32)
     while True:
         ordered = np.sort(drawn, axis=1)
         twice = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
         if not len(twice):
             return drawn
-        drawn[twice] = rng.integers(0, n, size=(len(twice), k))
+        drawn[twice] = rng.integers(0, n, size=(len(twice), k), dtype=np.int32)
 
 
 def _compare(ordered: Floats, held: Floats) -> tuple[Ints, Ints]:
