@@ -32,6 +32,7 @@ COMMANDS = {
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),
+    "indicators": Entry("tidegate.cli.indicators", "List, test and explain the rules behind red flags."),
     "match": Entry("tidegate.cli.match", "Find which rows of two spreadsheets are the same, and why."),
     "vocabulary": Entry("tidegate.cli.vocabulary", "Show and export the words for things and ties."),
     "bench": Entry("tidegate.cli.bench", "Measure time and memory on generated data."),

@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 
 from tidegate.errors import RuleError
+from tidegate.indicators.checking import reading_faults
 from tidegate.indicators.contracts import EVIDENCE, FLAGS, REPORT
-from tidegate.indicators.loading import reading_faults
 from tidegate.indicators.names import NAMED, names_table
 from tidegate.indicators.rule import Rule
 from tidegate.indicators.views import HISTORY, Sources, columns_of, missing, offer, open_views
@@ -72,6 +72,7 @@ class _City:
 def evaluate(
     session: Session, rules: Iterable[Rule], sources: Sources, *, on: date,
     parameters: Mapping[str, Mapping[str, Any]] | None = None, classes: Overrides | None = None,
+    off: Mapping[str, str] | None = None,
 ) -> Evaluation:  # fmt: skip
     """Put rules to resolved records.
 
@@ -83,6 +84,7 @@ def evaluate(
         on: The day: only what deliveries up to it knew is looked at.
         parameters: Rule to values that are other than its own.
         classes: What the registers say of single properties (schema and property to data class).
+        off: Rule to why it is off; it is not evaluated, and the report says so.
     Returns:
         Flags, evidence and report. The same inputs give the same bytes.
     Raises:
@@ -93,7 +95,8 @@ def evaluate(
     city.open(["entities", "Person"])
     session.execute(query(__package__, "evaluating_persons"))
     _attachments(city)
-    found = [_one(city, rule, dict((parameters or {}).get(rule.id, {})), classes or {}) for rule in rules]
+    own, kinds, without = parameters or {}, classes or {}, off or {}
+    found = [_one(city, r, dict(own.get(r.id, {})), kinds, without.get(r.id, "")) for r in rules]
     flags, evidence, report = ([f[n] for f in found] for n in range(3))
     return Evaluation(
         flags=pa.concat_tables([FLAGS.empty(), *flags]),
@@ -103,18 +106,17 @@ def evaluate(
 
 
 def _one(
-    city: _City, rule: Rule, other: dict[str, Any], classes: Overrides
+    city: _City, rule: Rule, other: dict[str, Any], classes: Overrides, off: str
 ) -> tuple[pa.Table, pa.Table, dict[str, Any]]:
     values = {name: p.value for name, p in rule.parameters.items()} | other
     line: dict[str, Any] = {
         "indicator": rule.id, "version": rule.version, "state": "evaluated", "reason": "", "flags": 0, "subjects": 0,
         "population": 0, "persons_left_out": 0, "parameters": json.dumps(values, sort_keys=True, default=str),
     }  # fmt: skip
-    reason = _not_applicable(city, rule)
     refusal = "; ".join(reading_faults(rule.reached(), rule.data_classes, classes))
-    if refusal or reason:
-        state = "refused" if refusal else "not applicable"
-        return FLAGS.empty(), EVIDENCE.empty(), line | {"state": state, "reason": refusal or reason}
+    for state, reason in (("off", off), ("refused", refusal), ("not applicable", _not_applicable(city, rule))):
+        if reason:
+            return FLAGS.empty(), EVIDENCE.empty(), line | {"state": state, "reason": reason}
     city.open({*rule.query.views, *(rule.population_query.views if rule.population_query else ()), *_schema(rule)})
     line["population"] = _population(city, rule, values)
     _fire(city, rule, values)
@@ -186,9 +188,9 @@ def _fire(city: _City, rule: Rule, values: Mapping[str, Any]) -> None:
     said = x.exp.Cast(this=x.call("json_object", *pairs), to=x.exp.DataType.build("VARCHAR"))
     key = x.call("coalesce", x.column("key"), x.text("")) if "key" in types else x.text("")
     others = x.call("coalesce", x.column("others"), x.no_texts()) if "others" in types else x.no_texts()
+    day = x.exp.Cast(this=x.column("at"), to=x.exp.DataType.build("DATE"))
     select = x.exp.select(
-        x.column("subject"), x.exp.alias_(key, "key"),
-        x.exp.alias_(x.exp.Cast(this=x.column("at"), to=x.exp.DataType.build("DATE")), "at", quoted=True), x.exp.alias_(said, "said"),
+        x.column("subject"), x.exp.alias_(key, "key"), x.exp.alias_(day, "at", quoted=True), x.exp.alias_(said, "said"),
         x.exp.alias_(others, "others"), x.column("rows"),
     ).from_("fired")  # fmt: skip
     city.session.execute(f"create or replace temp table fired_rows as {x.sql(select)}")

@@ -26,10 +26,10 @@ _UNSTEADY = (
 )  # fmt: skip
 _HIDING = (exp.Lambda, exp.TableColumn, exp.Columns, exp.Pivot, exp.TableSample, exp.Command, exp.PivotAlias)
 _PLAIN_FUNCTIONS = frozenset({
-    "damerau_levenshtein", "jaccard", "list_intersect", "list_value", "list_aggregate", "list_extract", "list_unique", "to_json",
-    "epoch_days", "isfinite", "strip_accents", "list_has_any", "list_has_all", "even", "list_min", "list_max",
-    "list_sum", "list_avg", "arg_min_null", "arg_max_null", "bit_count", "mean", "product", "mad", "last_day",
-    "ceil", "datesub", "datediff", "date_sub", "geomean", "list_count", "array_length", "cardinality", "levenshtein",
+    "damerau_levenshtein", "jaccard", "list_intersect", "list_value", "list_aggregate", "list_extract", "list_unique",
+    "list_has_any", "list_has_all", "list_min", "list_max", "list_sum", "list_avg", "list_count", "array_length",
+    "cardinality", "levenshtein", "to_json", "isfinite", "strip_accents", "bit_count", "mean", "product", "mad",
+    "last_day", "ceil", "datesub", "datediff", "date_sub", "geomean",
 })  # fmt: skip
 """Functions that the parser does not know and that do nothing hidden; others are refused."""
 
@@ -230,22 +230,21 @@ def outputs(scope: Scope, name: str) -> Iterator[tuple[exp.Expr, Scope]]:
     """
     node = scope.expression
     if isinstance(node, exp.SetOperation):
-        place = [n.lower() for n in node.named_selects].index(name.lower())
-        for branch in scope.set_operation_scopes:
-            inner = branch.expression.named_selects[place]
-            yield from outputs(branch, inner)
+        yield from _of_branches(scope, node, name)
     elif isinstance(node, exp.Select):
-        for select in node.selects:
-            if select.alias_or_name.lower() == name.lower():
-                yield select, scope
-    elif isinstance(node, exp.Subquery):
-        for inner_scope in scope.subquery_scopes or scope.derived_table_scopes:
-            yield from outputs(inner_scope, name)
-    elif isinstance(node, exp.Lateral) and scope.subquery_scopes:
-        for inner_scope in scope.subquery_scopes:
-            yield from outputs(inner_scope, name)
+        yield from ((made, scope) for made in node.selects if made.alias_or_name.lower() == name.lower())
+    elif isinstance(node, exp.Subquery | exp.Lateral) and (scope.subquery_scopes or scope.derived_table_scopes):
+        for inner in scope.subquery_scopes or scope.derived_table_scopes:
+            yield from outputs(inner, name)
     else:
         yield node, scope
+
+
+def _of_branches(scope: Scope, node: exp.SetOperation, name: str) -> Iterator[tuple[exp.Expr, Scope]]:
+    place = [n.lower() for n in node.named_selects].index(name.lower())
+    for branch in scope.set_operation_scopes:
+        if isinstance(branch.expression, exp.Query):
+            yield from outputs(branch, branch.expression.named_selects[place])
 
 
 def _of_output(name: str, scope: Scope, followed: Followed) -> Iterator[tuple[Reached, ViewColumn]]:

@@ -32,8 +32,8 @@ _COMPARISONS = (
     exp.Between, exp.Glob, exp.SimilarTo, exp.RegexpLike, exp.RegexpILike, exp.StartsWith, exp.EndsWith, exp.Contains,
     exp.ArrayContains, exp.ArrayContainsAll, exp.ArrayOverlaps,
 )  # fmt: skip
-_COUNTS = (exp.Count, exp.Length, exp.ArraySize, exp.RowNumber, exp.Exists, exp.LogicalOr, exp.LogicalAnd, exp.Not, exp.And,
-           exp.Or, exp.Is, exp.CountIf, exp.ApproxDistinct)  # fmt: skip
+_COUNTS = (exp.Count, exp.Length, exp.ArraySize, exp.RowNumber, exp.Exists, exp.LogicalOr, exp.LogicalAnd,
+           exp.Not, exp.And, exp.Or, exp.Is, exp.CountIf, exp.ApproxDistinct)  # fmt: skip
 """What comes out says how many or whether, and no longer which."""
 _LIKENESS = (exp.JarowinklerSimilarity, exp.Levenshtein)
 _LIKENESS_BY_NAME = frozenset({"jaccard", "damerau_levenshtein", "list_has_any", "list_has_all"})
@@ -162,9 +162,8 @@ class _Weighing:
             return
         for sign in signs:
             kind, _, where = sign.partition(" ")
-            self.found.append(
-                f"{where or 'a coordinate'} {_SIGNS[kind]}, and is held against words of the rule: {node.sql('duckdb')[:80]}"
-            )
+            what = f"{where or 'a coordinate'} {_SIGNS[kind]}, and is held against words of the rule"
+            self.found.append(f"{what}: {node.sql('duckdb')[:80]}")
 
 
 def _listed(value: object) -> list[exp.Expr]:

@@ -73,6 +73,7 @@ class Rule:
         data_classes: Kinds of data it reads.
         population: Schema whose things the base rate is counted over; empty where a query counts them.
         optional: Schemata and properties that it can do without.
+        words: Language to the translation of texts that its query returns.
         source: Where the rule comes from.
         review: By when a person looks at the rule again.
         examples: Its tests.
@@ -96,6 +97,7 @@ class Rule:
     data_classes: tuple[str, ...]
     population: str
     optional: tuple[str, ...]
+    words: Mapping[str, Mapping[str, str]]
     source: str
     review: date
     examples: tuple[Example, ...]

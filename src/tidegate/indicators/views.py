@@ -7,7 +7,7 @@ serves many cities; whether it means anything there is told apart (`missing`).
 
 import functools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -104,16 +104,14 @@ def _of_schema(schema: Schema) -> dict[str, ViewColumn]:
     for name, prop in schema.properties.items():
         if prop.stub:
             continue
-        base = {
-            "prop": f"{schema.name}.{name}", "data_class": property_class(schema.name, name),
-            "sign": _sign(schema.name, name, prop.type),
-        }  # fmt: skip
         of_people = person or name == "director" or prop.range == "Person"
-        columns[name] = ViewColumn("VARCHAR", **base, person=of_people)
+        sign = _sign(schema.name, name, prop.type)
+        said = ViewColumn("VARCHAR", f"{schema.name}.{name}", property_class(schema.name, name), sign, of_people)
+        columns[name] = said
         if prop.type == "number":
-            columns[f"{name}_number"] = ViewColumn("DOUBLE", **base)
+            columns[f"{name}_number"] = replace(said, type="DOUBLE")
         if prop.type == "date":
-            columns |= {f"{name}{end}": ViewColumn("DATE", **base) for end in ("_from", "_to")}
+            columns |= {f"{name}{end}": replace(said, type="DATE") for end in ("_from", "_to")}
     return columns
 
 
