@@ -119,7 +119,8 @@ def follow(text: str, faults: list[str]) -> Followed | None:
 
 def _parsed(text: str, faults: list[str]) -> Any:
     try:
-        statements = [s for s in sqlglot.parse(text, dialect="duckdb") if s is not None]
+        # The parser takes an empty text in quotes at the very end for one that does not close.
+        statements = [s for s in sqlglot.parse(text + "\n", dialect="duckdb") if s is not None]
     except SqlglotError as fault:
         faults.append(f"the query cannot be read ({str(fault).splitlines()[0]})")
         return None

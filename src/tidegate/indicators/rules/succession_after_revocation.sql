@@ -16,7 +16,7 @@ pairs as (
     group by e.premises, e.holder, n.holder, e.ended, n.startDate_from
 ),
 earlier as (
-    select distinct p.premises, p.successor
+    select distinct p.premises, p.successor, p.ended, p.began
     from pairs p join Permit o on o.premises = p.premises and o.holder = p.successor and o.startDate_from < p.ended
 ),
 beside as (
@@ -68,7 +68,8 @@ select p.premises as subject, p.former || ' ' || p.successor as key, greatest(p.
             when h.alike = 1 or s.alike = 1 then 'a word in common'
             else 'unrelated names' end as class
 from pairs p
-left join earlier e on e.premises = p.premises and e.successor = p.successor
+left join earlier e
+  on e.premises = p.premises and e.successor = p.successor and e.ended = p.ended and e.began = p.began
 left join beside b on b.premises = p.premises and b.ended = p.ended
 left join likeness h on h.one = p.former and h.other = p.successor
 left join likeness s on s.one = p.former_shop and s.other = p.successor_shop
