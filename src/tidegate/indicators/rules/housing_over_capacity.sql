@@ -33,8 +33,8 @@ select over.premises as subject,
        min(over.day) as at,
        list_distinct(list_concat(list(over.holder), list(over.inspected))) as others,
        list_distinct(list_concat(flatten(list([over.record_id, over.permit_record])), coalesce(any_value(reported.rows), []))) as rows,
-       max(over.people) as people, coalesce(cast(cast(max(over.capacity) as integer) as varchar), '?') as capacity,
-       coalesce(arg_max(over.permitType, over.people), '?') as permit_type,
+       max(over.people) as people, cast(max(over.capacity) as integer) as capacity,
+       arg_max(over.permitType, over.people) as permit_type,
        count(distinct over.entity) as inspections, coalesce(any_value(reported.reports), 0) as reports
 from over left join reported using (premises)
 group by over.premises

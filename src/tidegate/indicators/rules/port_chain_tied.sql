@@ -42,7 +42,7 @@ select premises as subject,
        case when firms >= $least_firms then last_day else second_day end as at,
        list_prepend(transporter, members) as others,
        rows, firms, first_day, last_day,
-       coalesce(cast(cast(floor(transporter_age / 365.25) as integer) as varchar), '?') as transporter_years
+       cast(floor(transporter_age / 365.25) as integer) as transporter_years
 from chains
 where together >= $least_firms
    or (together >= 2 and transporter_age <= $young_transporter_days)

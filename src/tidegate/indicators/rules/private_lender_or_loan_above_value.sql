@@ -18,7 +18,7 @@ select valued.entity as subject,
        list_distinct([valued.record_id, valued.valuation_record]) as rows,
        cast(valued.price as bigint) as price, cast(valued.loan as bigint) as loan,
        cast(round(100 * valued.loan / valued.price) as integer) as loan_percent,
-       coalesce(cast(cast(valued.assessed as bigint) as varchar), '?') as assessed
+       cast(valued.assessed as bigint) as assessed
 from valued
 left join entities as lenders on lenders.entity = valued.lender and lenders.kind = 'organisation'
 left join entities as buyers on buyers.entity = valued.buyer and buyers.kind = 'organisation'

@@ -35,8 +35,8 @@ select call as subject,
        published as at,
        [winner] as others,
        [record_id] as rows,
-       coalesce(title, '?') as title, coalesce(cast(cast(amount as bigint) as varchar), '?') as amount, times,
-       coalesce(cast(age as varchar), '?') as age
+       coalesce(title, '?') as title, cast(amount as bigint) as amount, times,
+       age
 from counted
 where published is not null and (age <= $new_days or times >= $least_times)
 order by subject

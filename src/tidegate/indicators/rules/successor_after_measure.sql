@@ -16,14 +16,29 @@ struck as (
     from Permit
     where list_contains($refused_words, lower(Permit.decision))
 ),
+operators as (
+    select distinct operator as company from branches where operator is not null
+),
+-- Whom the register of measures names may be somebody the business register does not know; then it is who was there.
+known as (
+    select struck.company, struck.premises, struck.day, struck.what, struck.record_id
+    from struck join operators on operators.company = struck.company
+    union
+    select branches.operator as company, struck.premises, struck.day, struck.what, struck.record_id
+    from struck
+    left join operators on operators.company = struck.company
+    join branches on branches.premises = struck.premises
+     and branches.started <= struck.day and (branches.ended is null or branches.ended >= struck.day)
+    where operators.company is null and branches.operator is not null
+),
 closed as (
-    select struck.company, struck.premises, struck.day, struck.what, struck.record_id, branches.sector,
+    select known.company, known.premises, known.day, known.what, known.record_id, branches.sector,
            max(branches.ended) as ended
-    from struck join branches on branches.operator = struck.company
-    where struck.day is not null and branches.sector is not null and branches.started <= struck.day + 31
-    group by struck.company, struck.premises, struck.day, struck.what, struck.record_id, branches.sector
+    from known join branches on branches.operator = known.company
+    where known.day is not null and branches.sector is not null and branches.started <= known.day + 31
+    group by known.company, known.premises, known.day, known.what, known.record_id, branches.sector
     -- A business that goes on where it was has no successor.
-    having max(branches.ended) between struck.day - 62 and struck.day + $within_days
+    having max(branches.ended) between known.day - 62 and known.day + $within_days
 ),
 towns as (
     select entity, any_value(city) as town
