@@ -58,7 +58,7 @@ from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import ENGINE_VERSION, Session, session
 
-VERSION = "7"
+VERSION = "8"
 """Changes when the same records, model and judgements would give other entities."""
 
 WORTH_RENEWING = 20_000
