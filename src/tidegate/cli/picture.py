@@ -4,7 +4,7 @@ import getpass
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,18 +13,22 @@ from tidegate.cli.options import Json, Workspace, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import PictureError
 from tidegate.partnership import GATES, Covenant, read_covenant
+from tidegate.picture import powers
 from tidegate.pipeline import open_workspace
-from tidegate.pipeline.looking import Look
+from tidegate.pipeline.looking import Look, allow_look
 from tidegate.pipeline.picturing import (
     Picture,
     PictureReport,
     PictureWish,
     build_picture,
     pictures_of,
+    pinned,
     requests_of,
     shelf,
     view_asked_for,
 )
+from tidegate.pipeline.picturing.comparing import compare_pictures, needed_registers, write_changes
+from tidegate.pipeline.picturing.leaving import FORMS, ExportWish, export_picture
 from tidegate.pipeline.picturing.telling import write_report
 from tidegate.pipeline.picturing.viewing import facts_of
 from tidegate.pipeline.workspace import Workspace as City
@@ -103,6 +107,137 @@ def report(
         told = write_report(city, found, out_path, look("picture report", purpose, reason), language=language)
     out.document({"out": str(out_path), "picture": found.id, "sections": [s.heading for s in told.sections]})
     out.say(f"The report of picture {found.id} was written to {out_path}.")
+
+
+@command(
+    app,
+    "changes",
+    example="tidegate picture changes ./havenrijk --purpose permit-integrity --reason 'monthly table' -o changes.xlsx",
+)
+def changes(
+    workspace: Workspace,
+    purpose: Purpose,
+    reason: Reason = "",
+    partner: Partner = "",
+    since: Annotated[str, typer.Option(help="Id of the earlier picture. Default: the one before the current.")] = "",
+    out_path: Annotated[Path | None, typer.Option("--out", "-o", help="Workbook to write: .xlsx.")] = None,
+    most: Annotated[int, typer.Option(help="Changes to show at most; JSON and workbook have all.", min=0)] = 40,
+    as_json: Json = False,
+) -> None:
+    """Show what is other than in the picture before: entities, ties, flags, concentration, and why.
+
+    Values of registers are shown, so a reason is needed; open data alone is shown without.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today()) as new:
+        folder = shelf(city, new.manifest["view"]["id"])
+        earlier = since or next((p for p in pictures_of(folder) if p != new.id), "")
+        if not earlier:
+            raise PictureError(
+                where=str(folder), what="there is one picture only", mend="compare after the next delivery was built"
+            )
+        with pinned(folder, today=_today(), picture=earlier) as old:
+            found = compare_pictures(old, new)
+            allow_look(city, look("picture changes", purpose, reason), tuple(new.manifest["registers"]), found.num_rows)
+            if out_path is not None:
+                write_changes(found, old, new, out_path)
+    out.document({"since": earlier, "picture": new.id, "changes": found.to_pylist()})
+    _show_changes(out, found.to_pylist(), most)
+
+
+def _show_changes(out: Output, found: list[dict[str, Any]], most: int) -> None:
+    counts: dict[tuple[str, str, str], int] = {}
+    for row in found:
+        key = (row["what"], row["change"], row["why"])
+        counts[key] = counts.get(key, 0) + 1
+    out.table(("what", "change", "why", "number"), [(*k, n) for k, n in sorted(counts.items())])
+    flags = [r for r in found if r["what"] == "flag"][:most]
+    rows = [(r["change"], r["caption"] or "", r["detail"], r["why"], r["because"]) for r in flags]
+    if rows:
+        out.table(("flag", "about", "rule", "why", "because"), rows)
+
+
+@command(
+    app, "points", example="tidegate picture points ./havenrijk --purpose permit-integrity --reason 'weekly table'"
+)
+def points(
+    workspace: Workspace,
+    purpose: Purpose,
+    reason: Reason = "",
+    partner: Partner = "",
+    picture: Chosen = "",
+    kind: Annotated[
+        str, typer.Option(help="Kind of point: place, street, lease, permit, address ... Default: all.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Show the points of intervention: reach, concentration and doubt side by side, and who may act how."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        rows = [p for p in found.table("points").to_pylist() if kind in {"", p["kind"]}]
+        allow_look(city, look("picture points", purpose, reason), tuple(found.manifest["registers"]), len(rows))
+    out.document({"points": rows, "powers": powers()})
+    shown = [
+        (p["kind"], p["caption"], p["reach"], f"{100 * p['share']:.0f} %", p["among"], p["rest_on_weak_links"],
+         ", ".join(p["indicators"]))
+        for p in rows
+    ]  # fmt: skip
+    out.table(("kind", "point", "situations", "of all such", "hanging on it", "on weak links", "rules"), shown)
+    for name, words in powers().items():
+        if any(p["kind"] == name for p in rows):
+            out.say(f"{words['title']['en']}: {words['who']['en']}. {words['acts']['en']}. {words['effort']['en']}.")
+
+
+@command(
+    app,
+    "export",
+    example="tidegate picture export ./havenrijk --purpose permit-integrity --form gpkg --reason 'visit of 3 March' "
+    "-o exports/visit.gpkg",
+)
+def export(
+    workspace: Workspace,
+    purpose: Purpose,
+    form: Annotated[str, typer.Option(help=f"Form: {', '.join(FORMS)}.")],
+    out_path: Annotated[Path, typer.Option("--out", "-o", help="File to write; a folder for parquet and csv.")],
+    reason: Reason = "",
+    partner: Partner = "",
+    picture: Chosen = "",
+    as_json: Json = False,
+) -> None:
+    """Write the tables of a picture to files that leave; who, why and how many is written to the log first.
+
+    Beside the file lies a manifest with its hash and the day after which it must be gone.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        wish = ExportWish(form, out_path, look(f"picture export as {form}", purpose, reason))
+        written = export_picture(city, found, wish)
+    out.document({"out": str(out_path), "rows": written})
+    out.table(("table", "rows"), list(written.items()), title=str(out_path))
+
+
+@command(app, "necessity", example="tidegate picture necessity ./havenrijk --purpose permit-integrity")
+def necessity(workspace: Workspace, purpose: Purpose, partner: Partner = "", as_json: Json = False) -> None:
+    """Build the picture without each register in turn, and show which confirmed findings disappear.
+
+    A register without which nothing is lost is not needed for the purpose. Takes as many builds as there are registers.
+    """
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    wish = PictureWish(purpose, _today(), partner)
+    with out.progress() as tell:
+        found, reviewed = needed_registers(open_workspace(workspace), engine(settings), wish, progress=tell)
+    out.document({"reviewed": reviewed, "registers": found.to_pylist()})
+    rows = [(r["register"], r["confirmed"], r["lost"], ", ".join(r["indicators"])) for r in found.to_pylist()]
+    out.table(("without", "confirmed findings", "of these lost", "rules"), rows)
+    if not reviewed:
+        out.note("Nobody has reviewed a flag yet, so all flags are counted as if they were confirmed.", level="warning")
 
 
 @command(app, "views", example="tidegate picture views ./havenrijk")

@@ -130,10 +130,11 @@ def _by_register(rows: dict[str, int]) -> dict[str, int]:
 
 
 def _describe(folder: Path, cities: list[City]) -> None:
-    """Put the covenant, the requests, the registers' descriptions and the city's own file beside the deliveries."""
+    """Put what a city says of itself beside the deliveries: covenant, requests, registers, rules, its own file."""
     data = files("tidegate.demo").joinpath("data")
     folder.joinpath("city.toml").write_text(_city_file(cities), encoding="utf-8")
-    _copy(data.joinpath("covenant.yml"), folder / "covenant.yml")
+    for name in ("covenant.yml", "indicators.yml"):
+        _copy(data.joinpath(name), folder / name)
     for kind in ("registers", "requests"):
         folder.joinpath(kind).mkdir(exist_ok=True)
         for description in sorted(data.joinpath(kind).iterdir(), key=lambda entry: entry.name):

@@ -8,6 +8,7 @@ from tidegate.documents import Column, Figure, Listing, Paragraph, Section, Tabl
 from tidegate.documents.maps import Area, CityMap, draw_map
 from tidegate.picture.telling.material import Material
 from tidegate.picture.telling.words import say
+from tidegate.places.units import ALL
 
 MOST_PLACES = 10
 """Places that are listed of one level: more than a partnership can act on is not read."""
@@ -50,10 +51,6 @@ def _concentration(material: Material) -> tuple[Block, ...]:
         if row["kind"] == ALL:
             best.setdefault(row["schema"], row)
     return (Listing(tuple(r["sentence"] for r in best.values())),)
-
-
-ALL = ""
-"""Kind that stands for all kinds of a schema together."""
 
 
 def _hotspots(material: Material) -> list[Block]:

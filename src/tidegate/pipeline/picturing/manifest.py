@@ -51,11 +51,18 @@ def write_manifest(
         },
         "registers": {r.id: _register(r, keys.get(r.id, ""), registers) for r in making.workspace.registers},
         "linkage": making.linked.name if making.linked else None,
+        "models": _models(making.linked),
         "engine": {"duckdb": ENGINE_VERSION},
         "code": {"tidegate": __version__, "stages": {s.name: s.version for s in STAGES}},
         "tables": {str(p.relative_to(folder).with_suffix("")): _table(p) for p in sorted(folder.rglob("*.parquet"))},
     }  # fmt: skip
     (folder / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+def _models(linked: Path | None) -> dict[str, str]:
+    """Hash what linkage had learnt, kind by kind."""
+    found = [] if linked is None else sorted(linked.glob("*/trained.json"))
+    return {p.parent.name: hashlib.sha256(p.read_bytes()).hexdigest()[:24] for p in found}
 
 
 def _register(register: Register, key: str, reports: Sequence[RegisterReport]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidegate.indicators import SWITCHES, evaluate, read_switches, rules_fingerprint, shipped_rules
+from tidegate.linkage.contracts import EVENTS
 from tidegate.linkage.resolving import Kind, resolve
 from tidegate.network.control import control_of
 from tidegate.network.layout import layout_of
@@ -112,6 +113,8 @@ def _resolve(making: Making, results: Results, folder: Path) -> None:
         resolve(s, tables, kinds, given=given, out=out)
     for name in ("entities", "attachments"):
         (out / f"{name}.parquet").rename(folder / f"{name}.parquet")
+    events = [pq.read_table(k.entities.parent / "events.parquet") for k in kinds]
+    _write(folder, "id_events", pa.concat_tables([EVENTS.empty(), *events]))
 
 
 def _records(making: Making) -> list[str]:
@@ -294,7 +297,7 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("resolved", "putting references in terms of entities", "1", (), (), _resolve, _records),
+    Stage("resolved", "putting references in terms of entities", "2", (), (), _resolve, _records),
     Stage("places", "putting premises on the map", "2", ("resolved",), ("places",), _places, _city),
     Stage("concentration", "measuring how few places hold how much", "1", ("places",), ("places",), _concentration,
           _day),
