@@ -33,7 +33,7 @@ def read_kept(folder: Path, contract: Contract) -> pa.Table:
             mend="give the folder of a picture that was built with the network",
         )
     with session(see=[path]) as engine:
-        return contract.check(engine.fetch("from read_parquet($path)", path=str(path)).cast(contract.schema()))
+        return contract.check(engine.fetch("from read_parquet($path)", path=str(path))).cast(contract.schema())
 
 
 def write_kept(folder: Path, contract: Contract, table: pa.Table) -> Path:
