@@ -10,9 +10,15 @@
     ├── DescriptionError    a register's description is wrong
     │   ├── MappingError        ... in its mapping
     │   └── LawfulPartError     ... in its lawful part
+    ├── CovenantError       the covenant is wrong, or does not give what is asked for
+    │   └── RequestError        ... or a request for a picture is not ripe
     ├── LinkageError        records cannot be linked as it was asked
     │   └── JudgementError      a judgement cannot be taken as it is written
+    ├── LookError           values of registers would be shown without a purpose or a reason
+    ├── PictureError        a picture cannot be built or found
     ├── NetworkError        the network cannot answer what it was asked
+    ├── PlacesError         a city's places cannot be put on the map
+    ├── RuleError           a rule or what a city says about it cannot be used
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
@@ -88,8 +94,32 @@ class JudgementError(LinkageError):
     """A judgement about two records cannot be taken as it is written."""
 
 
+class CovenantError(TidegateError):
+    """The covenant is wrong, or no clause in force gives what is asked for."""
+
+
+class RequestError(CovenantError):
+    """A request for a picture lacks a part, or one of its gates is closed."""
+
+
+class LookError(TidegateError):
+    """Values of registers would be shown, and the purpose or the reason is missing."""
+
+
+class PictureError(TidegateError):
+    """A picture cannot be built as it was asked, or there is none."""
+
+
 class NetworkError(TidegateError):
     """The network cannot answer what it was asked: a node is not there, or the answer would rank people."""
+
+
+class PlacesError(TidegateError):
+    """The places of a city cannot be put on the map as it was asked."""
+
+
+class RuleError(TidegateError):
+    """An indicator's rule, a city's switch or a review of a flag cannot be used; every fault is named at once."""
 
 
 class ExportError(TidegateError):

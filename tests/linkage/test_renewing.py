@@ -153,6 +153,26 @@ def test_a_block_that_outgrows_its_cap_is_left_out_and_comes_back(tmp_path):
         assert pairs[0] == pairs[1]
 
 
+def test_a_door_that_comes_to_lie_in_many_towns_is_parted_and_comes_back(tmp_path):
+    def towns(count):
+        rows = [
+            (f"{name} {town // 2}", f"1 N MAIN ST, {town}0{n:02d}5", {"key": f"{name}{town}"})
+            for town in range(10, 10 + count) for n, name in enumerate(("Zorba", "Meze"))
+        ]  # fmt: skip
+        return {"left": shops("left", *rows, city="Illinois")}
+
+    few, many = towns(3), towns(5)
+    whole(tmp_path / "0", tables_in(tmp_path / "r0", **few), "establishment")
+    for step, rows in ((1, many), (2, few)):
+        tables = tables_in(tmp_path / f"r{step}", **rows)
+        expected = whole(tmp_path / f"whole{step}", tables, "establishment")
+        found = renewed(tmp_path / str(step - 1), tmp_path / str(step), tables, "establishment")
+        assert found.counts == expected.counts()
+        assert groups(found, "entity_id") == groups(expected, "entity_id")
+        same(tmp_path / str(step), tmp_path / f"whole{step}", "links", ["node_l", "node_r"])
+    assert expected.counts()["pairs"] == 15
+
+
 def test_only_what_is_touched_is_scored(tmp_path):
     rows = [("Zorba", f"{n} N CLARK ST", {"key": str(n)}) for n in range(1, 60)]
     again = [("Zorba Inc", f"{n} N CLARK ST", {"key": f"b{n}"}) for n in range(1, 60)]

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.pipeline.linked_city import LICENCE_ROWS, VISIT_ROWS, deliver, read, write_city
-from tidegate.errors import JudgementError, LawfulPartError, LinkageError, WorkspaceError
+from tidegate.errors import JudgementError, LawfulPartError, LinkageError, LookError, WorkspaceError
 from tidegate.linkage import JUDGEMENTS
 from tidegate.pipeline import Engine, open_workspace
 from tidegate.pipeline.who import (
@@ -166,7 +166,7 @@ def test_an_entity_is_explained(city):
 def test_values_are_shown_for_a_purpose_and_the_look_is_written_down(tmp_path):
     city = read(write_city(tmp_path / "city", sensitivity="internal"))
     link_workspace(city, ENGINE, SHOPS)
-    with pytest.raises(LinkageError, match=r"a purpose and a reason are needed.*--purpose and --reason"):
+    with pytest.raises(LookError, match=r"a purpose and a reason are needed.*--purpose and --reason"):
         pairs_to_judge(city, ENGINE, "establishment", "ada", 5, OPEN)
     with pytest.raises(LawfulPartError, match="only for area-picture"):
         pairs_to_judge(city, ENGINE, "establishment", "ada", 5, Look("ada", "review", "gossip", "curious", NOW))

@@ -130,13 +130,14 @@ def _by_register(rows: dict[str, int]) -> dict[str, int]:
 
 
 def _describe(folder: Path, cities: list[City]) -> None:
-    """Put the covenant, the registers' descriptions and the city's own file beside the deliveries."""
+    """Put the covenant, the requests, the registers' descriptions and the city's own file beside the deliveries."""
     data = files("tidegate.demo").joinpath("data")
     folder.joinpath("city.toml").write_text(_city_file(cities), encoding="utf-8")
     _copy(data.joinpath("covenant.yml"), folder / "covenant.yml")
-    folder.joinpath("registers").mkdir(exist_ok=True)
-    for description in sorted(data.joinpath("registers").iterdir(), key=lambda entry: entry.name):
-        _copy(description, folder / "registers" / description.name)
+    for kind in ("registers", "requests"):
+        folder.joinpath(kind).mkdir(exist_ok=True)
+        for description in sorted(data.joinpath(kind).iterdir(), key=lambda entry: entry.name):
+            _copy(description, folder / kind / description.name)
 
 
 def _copy(source: Traversable, target: Path) -> None:

@@ -35,7 +35,7 @@ _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook keeps no time zone
 _BATCH = 20_000
 _LOOKED_AT, _WIDEST = 100, 60
 
-_load = functools.cache(importlib.import_module)
+load_library = functools.cache(importlib.import_module)
 """Loads a library when the first file of its form leaves: together they take longer than many a command runs."""
 
 Table: TypeAlias = pa.Table | pa.RecordBatchReader
@@ -106,7 +106,7 @@ def write_csv(table: Table, path: Path, *, bom: bool = False) -> None:
     with atomically(path) as temporary, temporary.open("w", encoding=encoding, newline="") as out:
         writer = csv.writer(out)
         writer.writerow([harmless(name) for name in table.schema.names])
-        for batch in _batches(table):
+        for batch in batches(table):
             writer.writerows(zip(*([_cell(v) for v in c.to_pylist()] for c in batch.columns), strict=True))
 
 
@@ -120,7 +120,7 @@ def write_parquet(table: Table, path: Path) -> None:
         ExportError: It cannot be written.
     """
     with atomically(path) as temporary, pq.ParquetWriter(temporary, table.schema, compression="zstd") as writer:
-        for batch in _batches(table):
+        for batch in batches(table):
             writer.write_batch(batch)
 
 
@@ -158,7 +158,7 @@ def write_xlsx(tables: Mapping[str, Table], path: Path, *, sources: Sequence[tup
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # The library leaves its own temporary files behind where it is interrupted; they get a folder that goes.
     with atomically(path) as temporary, tempfile.TemporaryDirectory(prefix=".xlsx-", dir=path.parent) as folder:
-        book = _load("xlsxwriter").Workbook(str(temporary), options | {"tmpdir": folder})
+        book = load_library("xlsxwriter").Workbook(str(temporary), options | {"tmpdir": folder})
         try:
             book.set_properties({"created": _EPOCH, "title": path.stem})
             bold = book.add_format({"bold": True})
@@ -172,7 +172,7 @@ def write_xlsx(tables: Mapping[str, Table], path: Path, *, sources: Sequence[tup
 def _close(book: Any, path: Path) -> None:
     try:
         book.close()
-    except _load("xlsxwriter.exceptions").XlsxWriterException as fault:
+    except load_library("xlsxwriter.exceptions").XlsxWriterException as fault:
         raise ExportError(
             where=str(path), what=f"the workbook cannot be written ({fault})", mend="check the room on the disk"
         ) from fault
@@ -188,7 +188,7 @@ def _write_sources(sheet: Any, sources: Sequence[tuple[str, str]], bold: Any) ->
 
 def _write_sheets(book: Any, name: str, table: Table, bold: Any, path: Path) -> None:
     sheet, row, number = _new_sheet(book, name, 1, table, bold), 0, 1
-    for batch in _batches(table):
+    for batch in batches(table):
         columns = [c.to_pylist() for c in batch.columns]
         for cells in zip(*columns, strict=True):
             if row == _SHEET_ROWS:
@@ -214,7 +214,7 @@ def _width(header: str, number: int, table: Table) -> int:
     """Give a column room for its heading and its first values, within reason."""
     shown = [header]
     if isinstance(table, pa.Table):
-        shown += [_text(v) for v in table.column(number).slice(0, _LOOKED_AT).to_pylist() if v is not None]
+        shown += [text_of(v) for v in table.column(number).slice(0, _LOOKED_AT).to_pylist() if v is not None]
     return min(max(map(len, shown)) + 2, _WIDEST)
 
 
@@ -227,7 +227,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, path: Path) -> No
         sheet.write_number(row, column, value)
     else:
         # Whole numbers beyond 15 digits are text: a workbook would round them.
-        text = _text(value)
+        text = text_of(value)
         if len(text) > _CELL:
             raise ExportError(
                 where=str(path),
@@ -260,10 +260,10 @@ def write_geopackage(table: pa.Table, path: Path, *, layer: str) -> int:
     kept = table.filter(pa.array(placed))
     names = [n for n in kept.column_names if n != "geometry"]
     values = [np.array([None if v is None else _plain(v) for v in kept.column(n).to_pylist()], object) for n in names]
-    shapely = _load("shapely")
+    shapely = load_library("shapely")
     with atomically(path) as temporary:
         temporary.unlink()
-        _load("pyogrio.raw").write(
+        load_library("pyogrio.raw").write(
             str(temporary), shapely.to_wkb(shapely.points(points[0][placed], points[1][placed])), values, names,
             layer=layer, driver="GPKG", geometry_type="Point", crs="EPSG:4326",
         )  # fmt: skip
@@ -271,10 +271,17 @@ def write_geopackage(table: pa.Table, path: Path, *, layer: str) -> int:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float) else _text(value)
+    return value if isinstance(value, str | int | float) else text_of(value)
 
 
-def _batches(table: Table) -> Iterator[pa.RecordBatch]:
+def batches(table: Table) -> Iterator[pa.RecordBatch]:
+    """Go through a table in parts that fit into memory.
+
+    Args:
+        table: The rows.
+    Yields:
+        Its parts, in order.
+    """
     if isinstance(table, pa.Table):
         yield from table.to_batches(max_chunksize=_BATCH)
     else:
@@ -284,10 +291,20 @@ def _batches(table: Table) -> Iterator[pa.RecordBatch]:
 def _cell(value: Any) -> Any:
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
-    return harmless(_text(value))
+    return harmless(text_of(value))
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Write a value as text.
+
+    Args:
+        value: Any value of a table.
+    Returns:
+        Dates in ISO 8601, lists and objects as JSON, `true` and `false`, else what Python writes.
+    Example:
+        >>> text_of(True), text_of([1, "a"])
+        ('true', '[1,"a"]')
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -18,6 +18,10 @@ from tidegate.tables import Session, query
 WITH_ITSELF = -1
 """Number of the rule in `pairs` of a node with itself: what records that say the same weigh against each other."""
 
+REGIONS = 3
+"""Regions of postcodes in which a block may lie before it is parted by them. A site on the border of two is one block;
+a door that is found all over the country is many."""
+
 
 @dataclass(frozen=True)
 class RulePlan:
@@ -68,6 +72,10 @@ def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: Mappin
         _hold_columns(rule, columns)
         _keys(session, "keys", rule.on, columns)
         _finer_keys(session, "finer_keys", rule, columns)
+        if rule.region:
+            _regions(session, rule, x.exp.select("*", "true as was", "true as stays").from_("nodes"))
+            _find_wide(session, "")
+            _part(session, rule, "")
         plans.append(_plan(session, number, rule))
     return plans
 
@@ -90,7 +98,7 @@ def plan_touched_blocks(
     for rule in rules:
         _hold_columns(rule, columns)
     # What is keyed is read many times, so it is taken out of the wide view once.
-    wanted = sorted({c for rule in rules for c in (*rule.on, *rule.split)})
+    wanted = sorted({c for rule in rules for c in _columns_of(rule)})
     narrow = x.exp.select("node", "was", "stays", *map(x.column, wanted)).from_("all_nodes")
     session.execute(f"create or replace temp table keyed_nodes as {x.sql(narrow)}")
     while True:
@@ -101,10 +109,12 @@ def plan_touched_blocks(
             _keys(session, f"keys_{number}", rule.on, columns, among="keyed_nodes", only="touched_keys")
             near = f"(select * from keyed_nodes semi join keys_{number} using (node))"  # noqa: S608 - our own names
             _finer_keys(session, f"finer_keys_{number}", rule, columns, among=near)
-            crossed = query(__package__, "crossed_blocks")
-            for name in ("finer_keys", "keys"):
-                crossed = crossed.replace(f"{name}_of_rule", f"{name}_{number}")
-            session.execute(crossed, cap=rule.cap)
+            if rule.region:
+                _regions(session, rule, x.exp.select("*").from_("keyed_nodes"))
+                _find_wide(session, f"_{number}")
+                session.execute(_named(query(__package__, "widened_blocks"), f"_{number}"))
+                _part(session, rule, f"_{number}")
+            session.execute(_named(query(__package__, "crossed_blocks"), f"_{number}"), cap=rule.cap)
         (more,) = session.rows("select count(*) as n from crossed where node not in (select node from touched)")
         if not more["n"]:
             break
@@ -160,13 +170,43 @@ def make_pairs(session: Session, plans: Sequence[RulePlan], budget: Budget, *, t
 
 
 def _hold_columns(rule: BlockingRule, columns: Mapping[str, pa.DataType]) -> None:
-    missing = [c for c in (*rule.on, *rule.split) if c not in columns]
+    missing = [c for c in _columns_of(rule) if c not in columns]
     if missing:
         raise LinkageError(
             where=f"blocking rule '{rule.name}'",
             what=f"there is no column '{missing[0]}'",
             mend=f"use columns of the model's fields: {', '.join(sorted(columns))}",
         )
+
+
+def _columns_of(rule: BlockingRule) -> tuple[str, ...]:
+    return (*rule.on, *rule.split, *rule.region)
+
+
+def _named(text: str, ending: str) -> str:
+    """Give the tables of keys in a query the names that they have for one rule."""
+    return text.replace("keys_of_rule", f"keys{ending}")
+
+
+def _regions(session: Session, rule: BlockingRule, nodes: x.exp.Select) -> None:
+    postcode = x.exp.alias_(x.call("coalesce", *map(x.column, rule.region)), "postcode")
+    source = x.exp.select("node", postcode, "was", "stays").from_(nodes.subquery("n"))
+    text = query(__package__, "regions").replace("nodes_with_postcodes", f"({x.sql(source)})")
+    session.execute(text)
+
+
+def _find_wide(session: Session, ending: str) -> None:
+    session.execute(_named(query(__package__, "wide_keys"), ending), regions=REGIONS)
+
+
+def _part(session: Session, rule: BlockingRule, ending: str) -> None:
+    """Part the blocks that lie in many regions, also those that are to be split."""
+    part = query(__package__, "part_by_region")
+    wide = part.replace("wide_keys_of_rule", f"wide_keys{ending}")
+    if rule.split:
+        finer = wide.replace("keys_of_rule", f"finer_keys{ending}").replace("block_of_key", "whole")
+        session.execute(finer)
+    session.execute(_named(wide, ending).replace("block_of_key", "key"))
 
 
 def _plan(session: Session, number: int, rule: BlockingRule) -> RulePlan:
@@ -179,14 +219,14 @@ def _finer_keys(
     session: Session, name: str, rule: BlockingRule, columns: Mapping[str, pa.DataType], *, among: str = "nodes"
 ) -> None:
     if rule.split:
-        _keys(session, name, (*rule.on, *rule.split), columns, among=among)
+        _keys(session, name, (*rule.on, *rule.split), columns, among=among, whole=rule.on if rule.region else ())
     else:
         session.execute(f"create or replace temp table {name} (node bigint, key ubigint)")
 
 
 def _keys(
     session: Session, name: str, on: Sequence[str], columns: Mapping[str, pa.DataType], *, among: str = "nodes",
-    only: str = "",
+    only: str = "", whole: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Make a table of node and key; of a list, every element counts for itself.
 
@@ -197,16 +237,21 @@ def _keys(
         columns: The comparable columns and their types.
         among: Table or query with the nodes.
         only: Table whose keys are wanted; empty for all.
+        whole: Those of the columns that make the key of the block that is split by the others; it becomes a further
+            column.
     """
     inner = x.exp.select("node", *[x.column(c) for c in on]).from_("nodes_to_be_keyed")
     for column in (c for c in on if pa.types.is_list(columns[c])):
         others = [x.column(c) for c in on if c != column]
         element = x.exp.alias_(x.call("unnest", x.column(column)), x.exp.to_identifier(column, quoted=True))
         inner = x.exp.select("node", *others, element).from_(inner.subquery("inner_keys"))
-    cells = [x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in on]
     there: list[Node] = [x.present(x.column(c)) for c in on]
-    key = x.exp.alias_(x.call("hash", *cells), "key")
-    select = x.exp.select("node", key).distinct().from_(inner.subquery("rows_of_keys")).where(x.both(*there))
+    keys = [x.exp.alias_(_hashed(columns_), name_) for columns_, name_ in ((on, "key"), (whole, "whole")) if columns_]
+    select = x.exp.select("node", *keys).distinct().from_(inner.subquery("rows_of_keys")).where(x.both(*there))
     wanted = f" where key in (select key from {only})" if only else ""  # noqa: S608 - a name of our own
     sql = x.sql(select).replace("nodes_to_be_keyed", f"{among} as nodes_to_be_keyed")
     session.execute(f"create or replace temp table {name} as select * from ({sql}){wanted}")  # noqa: S608 - our own names
+
+
+def _hashed(on: Sequence[str]) -> Node:
+    return x.call("hash", *[x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in on])

@@ -72,12 +72,16 @@ class BlockingRule:
         on: Columns; of a list, every element counts for itself.
         cap: Nodes that one block may hold at most.
         split: Further columns by which a block that is too large is split before it is left out.
+        region: Columns with a postcode, the first that is told counting, by whose regions a block is parted that spreads
+            over many of them: every town has a door 1 High Street. A node of such a block that tells no postcode is
+            left to the other rules.
     """
 
     name: str
     on: tuple[str, ...]
     cap: int = 300
     split: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -305,7 +309,11 @@ def _refuse_forbidden(one: Field) -> None:
 
 def _rule(said: Mapping[str, Any]) -> BlockingRule:
     return BlockingRule(
-        str(said["name"]), tuple(said["agree"]), int(said.get("cap", 300)), tuple(said.get("split", ()))
+        str(said["name"]),
+        tuple(said["agree"]),
+        int(said.get("cap", 300)),
+        tuple(said.get("split", ())),
+        tuple(said.get("region", ())),
     )
 
 

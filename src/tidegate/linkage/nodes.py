@@ -129,25 +129,25 @@ def _spread(session: Session, name: str, raw: str, types: Mapping[str, pa.DataTy
 
 def _spread_single(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
     """Where no record has several values, a value is hashed once; its columns are looked up when they are needed."""
-    cells = [x.exp.alias_(_listed(x.column(c), t), c) for c, t in types.items()]
-    clean = x.exp.select("raw", *cells).from_(f"standard_{name}")
-    hashed = x.exp.select("*", x.exp.alias_(_hashed(types), "key")).from_(clean.subquery("clean"))
-    session.execute(f"create or replace temp table hashed_{name} as {x.sql(hashed)}")
-    first = x.exp.alias_(x.call("list_extract", x.column(raw), x.number(1)), "raw")
-    source = x.exp.select("said", first).from_("said").subquery("s")
-    on = x.column("raw", "s").eq(x.column("raw", "v"))
-    for kind, target, wanted in (("table", "keys_of", ["key"]), ("view", "of", list(types))):
-        select = x.exp.select("s.said", *[x.column(c, "v") for c in wanted]).from_(source.copy())
-        joined = select.join(f"hashed_{name}", on=on.copy(), join_type="left", join_alias="v")
-        session.execute(f"create or replace temp {kind} {target}_{name} as {x.sql(joined)}")
+    _hash_once(session, name, x.exp.select("raw", *_cells_of_one(types, "v")).from_(f"standard_{name} as v"), types)
+    _look_up(session, name, x.call("list_extract", x.column(raw), x.number(1)), types)
 
 
 def _spread_several(session: Session, name: str, raw: str, types: Mapping[str, pa.DataType]) -> None:
+    """Where records have several values, each distinct list of them is put together and hashed once."""
+    lists = x.exp.select(x.exp.alias_(x.column(raw), "raw")).distinct().from_("said")
+    numbered = x.exp.select("*", "row_number() over () as number").from_(lists.subquery("lists"))
+    session.execute(f"create or replace temp table lists_{name} as {x.sql(numbered)}")
+    first = x.call("list_extract", x.column("raw", "l"), x.number(1))
+    count = x.call("len", x.column("raw", "l"))
+    one = x.exp.select("l.raw", *_cells_of_one(types, "v")).from_(f"lists_{name} as l")
+    one = one.join(f"standard_{name}", on=first.eq(x.column("raw", "v")), join_alias="v").where(count.eq(x.number(1)))
     flat = x.exp.select(
-        "said",
-        x.exp.alias_(x.call("unnest", x.column(raw)), "raw"),
-        x.exp.alias_(x.call("generate_subscripts", x.column(raw), x.number(1)), "position"),
-    ).from_("said")
+        "number",
+        x.exp.alias_(x.call("unnest", x.column("raw", "l")), "raw"),
+        x.exp.alias_(x.call("generate_subscripts", x.column("raw", "l"), x.number(1)), "position"),
+    ).from_(f"lists_{name} as l")
+    flat = flat.where(x.exp.GT(this=count.copy(), expression=x.number(1)))
     cells = []
     for column, kind in types.items():
         cell = x.column(column, "v")
@@ -156,13 +156,33 @@ def _spread_several(session: Session, name: str, raw: str, types: Mapping[str, p
             cells.append(x.exp.alias_(x.call("nullif", whole, x.no_texts()), column))
         else:
             cells.append(x.exp.alias_(x.call("arg_min", cell, x.column("position", "s")), column))
-    select = x.exp.select("s.said", *cells).from_(flat.subquery("s"))
     on = x.column("raw", "s").eq(x.column("raw", "v"))
-    together = select.join(f"standard_{name}", on=on, join_alias="v").group_by("s.said")
-    session.execute(f"create or replace temp table wide_{name} as {x.sql(together)}")
-    session.execute(f"create or replace temp view of_{name} as from wide_{name}")
-    keys = x.exp.select("said", x.exp.alias_(_hashed(types), "key")).from_(f"wide_{name}")
-    session.execute(f"create or replace temp table keys_of_{name} as {x.sql(keys)}")
+    select = x.exp.select("s.number", *cells).from_(flat.subquery("s"))
+    together = select.join(f"standard_{name}", on=on, join_alias="v").group_by("s.number")
+    many = x.exp.select("l.raw", *[x.column(c, "t") for c in types]).from_(together.subquery("t"))
+    many = many.join(f"lists_{name}", on="l.number = t.number", join_alias="l")
+    _hash_once(session, name, x.exp.union(one, many, distinct=False), types)
+    session.execute(f"drop table lists_{name}")
+    _look_up(session, name, x.column(raw), types)
+
+
+def _cells_of_one(types: Mapping[str, pa.DataType], table: str) -> list[Node]:
+    return [x.exp.alias_(_listed(x.column(c, table), t), c) for c, t in types.items()]
+
+
+def _hash_once(session: Session, name: str, clean: Any, types: Mapping[str, pa.DataType]) -> None:
+    hashed = x.exp.select("*", x.exp.alias_(_hashed(types), "key")).from_(clean.subquery("clean"))
+    session.execute(f"create or replace temp table hashed_{name} as {x.sql(hashed)}")
+
+
+def _look_up(session: Session, name: str, told: Node, types: Mapping[str, pa.DataType]) -> None:
+    """Give every distinct row of raw values the key of what it says now, and its columns when they are asked for."""
+    source = x.exp.select("said", x.exp.alias_(told, "raw")).from_("said").subquery("s")
+    on = x.column("raw", "s").eq(x.column("raw", "v"))
+    for kind, target, wanted in (("table", "keys_of", ["key"]), ("view", "of", list(types))):
+        select = x.exp.select("s.said", *[x.column(c, "v") for c in wanted]).from_(source.copy())
+        joined = select.join(f"hashed_{name}", on=on.copy(), join_type="left", join_alias="v")
+        session.execute(f"create or replace temp {kind} {target}_{name} as {x.sql(joined)}")
 
 
 def _hashed(types: Mapping[str, pa.DataType]) -> Node:
@@ -213,7 +233,7 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
     session.execute("drop table if exists spoken")
     for field in model.fields:
         session.execute(f"drop view if exists of_{field.name}")
-        for made in ("hashed", "keys_of", "standard", "wide"):
+        for made in ("hashed", "keys_of", "standard"):
             session.execute(f"drop table if exists {made}_{field.name}")
 
 

@@ -21,6 +21,7 @@ from tidegate.vocabulary import Property, Schema, model
 
 HEAD = (
     "record_id", "register", "file", "row_number", "delivery_date", "known_from", "known_to", "valid_from", "valid_to",
+    "content",
 )  # fmt: skip
 """What every resolved record begins with, before `entity` and its properties."""
 
@@ -116,13 +117,20 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         "create or replace table things (record_id varchar, register varchar, entity_id varchar, known_from date, "
         "known_to date, name varchar, place varchar)"
     )
-    for table in tables:
+    # Only things that were linked can be meant by another id than their register's own.
+    linked = {r["schema"] for r in session.rows("select distinct schema from linked")}
+    for table in (t for t in tables if t.schema in linked):
         there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
         name = _first("name") if "name" in there else x.exp.Null()
         place = _first("address") if "address" in there else x.exp.Null()
         select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from", "known_to")])
         select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path]))
         session.execute(f"insert into things {x.sql(select)}")
+    session.execute(
+        "create or replace table entity_of as "
+        "select record_id, arg_max(entity, (versions, entity)) as entity "
+        "from (select record_id, entity, count(*) as versions from linked group by all) group by record_id"
+    )
     session.execute(query(__package__, "resolving_refers"))
 
 
@@ -138,8 +146,9 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
     select = x.exp.select(*[x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
-    select = select.join(x.exp.Table(this=x.exp.to_identifier("linked"), alias="own"), join_type="left",
-                         on=x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r")))  # fmt: skip
+    on = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
+    own_entity = x.exp.Table(this=x.exp.to_identifier("entity_of"), alias="own")
+    select = select.join(own_entity, join_type="left", on=on)
     for number, p in enumerate(properties):
         select = _with_property(select, p, number, there)
     return x.sql(select.order_by(*[x.column(c, "r") for c in ("register", "file", "row_number", "record_id")]))

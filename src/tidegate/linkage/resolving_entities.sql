@@ -2,7 +2,12 @@
 with told as (
     select l.entity, l.kind, l.schema, l.register, things.known_from, things.known_to,
            coalesce(things.name, things.place) as said
-    from things join (select distinct record_id, entity, kind, schema, register from linked) as l using (record_id)
+    from things
+    join (
+        select record_id, any_value(kind) as kind, any_value(schema) as schema, any_value(register) as register,
+               any_value(e.entity) as entity
+        from linked join entity_of as e using (record_id) group by record_id
+    ) as l using (record_id)
 ),
 named as (
     select entity, arg_max(said, (holding, versions, said)) as caption

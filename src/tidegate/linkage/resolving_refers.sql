@@ -4,7 +4,7 @@ create or replace table refers as
 select register, entity_id, arg_max(entity, (versions, entity)) as entity
 from (
     select things.register, things.entity_id, l.entity, count(*) as versions
-    from things join (select distinct record_id, entity from linked) as l using (record_id)
+    from things join entity_of as l using (record_id)
     group by all
 )
 group by register, entity_id

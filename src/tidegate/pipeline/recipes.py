@@ -10,7 +10,7 @@ import yaml
 
 from tidegate.errors import WorkspaceError
 
-COPIED = ("city.toml", "covenant.yml", "registers")
+COPIED = ("city.toml", "covenant.yml", "registers", "requests")
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,24 @@ class Workspace:
         folder: The folder.
         city: What `city.toml` says.
         registers: The registers, in order of their ids.
+        home: Folder for what is derived from records (who is who, what was learnt, judgements); None where that is the
+            city's own folder. Each view of a covenant has a home of its own, so that no view learns from another.
     """
 
     folder: Path
     city: dict[str, Any]
     registers: tuple[Register, ...]
+    home: Path | None = None
+
+    @property
+    def derived(self) -> Path:
+        """The folder for what is derived from records."""
+        return self.home or self.folder
+
+    @property
+    def linkage(self) -> Path:
+        """The folder with all builds of who is who."""
+        return self.derived / "linkage"
 
     @property
     def deliveries(self) -> Path:

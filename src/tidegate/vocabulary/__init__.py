@@ -7,11 +7,13 @@ import followthemoney; only `tidegate.vocabulary.build` does.
 
 from tidegate.vocabulary.lawful import DataClass, Sensitivity, data_classes, sensitivities, statements
 from tidegate.vocabulary.model import Model, Property, Schema, model
+from tidegate.vocabulary.property_classes import Overrides, property_class
 from tidegate.vocabulary.schema_files import export, labels, own_schemata
 
 __all__ = [
     "DataClass",
     "Model",
+    "Overrides",
     "Property",
     "Schema",
     "Sensitivity",
@@ -20,6 +22,7 @@ __all__ = [
     "labels",
     "model",
     "own_schemata",
+    "property_class",
     "sensitivities",
     "statements",
 ]

@@ -7,10 +7,10 @@ the street). What the form does not tell stays among the words, where it can sti
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import yaml
@@ -19,6 +19,9 @@ from tidegate.linkage.standardise.texts import folded
 
 LONGEST = 400
 """Letters of an address that are read; what follows is no address."""
+
+LINES = 100_000
+"""Lines and streets that are remembered."""
 
 WIDEST_RANGE = 60
 """Span of house numbers that one address may name; a wider one is taken for two numbers."""
@@ -47,6 +50,8 @@ _POSTCODES = (
     re.compile(r"\b(\d{5})\b(?=[^\d]*$)"),
     re.compile(r"(?<=[,\s])(\d{4})\b(?= [^\d]+$)"),  # Belgium, Austria, Switzerland, Denmark: before the town
 )
+_BEHIND_DIGITS = _POSTCODES[2:4]
+"""Those of the patterns that may fit a line that ends in a digit; the others end in letters."""
 _DISTRICT = re.compile(r"(?:^|, ?)([a-z]{1,2}\d[a-z\d]?)$")  # all that is left of a British postcode, as HX1
 _STATE = re.compile(r",? ?\b[a-z]{2}$")
 _RANGE = re.compile(r"^(\d{1,6})([a-z]?) ?([-/]) ?0*(\d{1,6})[a-z]?\b")
@@ -117,9 +122,6 @@ class _Address:
     unit: list[str] = field(default_factory=list)
     building: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
-    beside: str = ""
-    postcode: str = ""
-    text: str = ""
 
     def doors(self) -> list[str]:
         if not self.number or not self.street:
@@ -143,19 +145,10 @@ def standardise(raws: Sequence[str], options: Mapping[str, Any]) -> pa.Table:
         >>> t.select(["doors", "street_type", "unit", "postcode"]).to_pylist()
         [{'doors': ['1369 w lake', '1371 w lake'], 'street_type': 'st', 'unit': ['2'], 'postcode': '60607'}]
     """
-    first, towns = _habits(options)
-    columns: list[list[Any]] = [[] for _ in COLUMNS]
+    reader = _Reader(*_habits(options))
     for raw in raws:
-        found = _parsed(raw, first, towns)
-        doors = found.doors()
-        row = (
-            found.number or None, found.letter or None, found.direction or None, found.street or None,
-            found.street_type or None, doors[0] if doors else None, doors, found.unit, found.building,
-            found.beside or None, found.postcode or None, found.text or None,
-        )  # fmt: skip
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, COLUMNS, strict=True)], schema=COLUMNS)
+        reader.read(raw)
+    return reader.table()
 
 
 def postcode(raw: str) -> str:
@@ -201,14 +194,25 @@ def parts_of(raw: str, options: Mapping[str, Any]) -> Parts:
         >>> parts_of("Unit 4, The Old Mill, Beck Lane, HX1 1AA", {"countries": ["gb"]}).buildings
         ('old mill',)
     """
-    found = _parsed(raw, *_habits(options))
-    return Parts(found.street, tuple(found.called), frozenset(found.text.split()), found.postcode)
+    line = _Line.of(raw)
+    street, called = _street_and_buildings(line.rest, line.postcode.isdigit(), *_habits(options))
+    return Parts(street, called, frozenset(line.text.split()), line.postcode)
+
+
+@lru_cache(LINES)
+def _street_and_buildings(rest: str, digits: bool, first: bool, towns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    found = _parsed(rest, digits, first, towns)
+    return found.street, tuple(found.called)
 
 
 def _habits(options: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
-    countries = [str(c).lower() for c in options.get("countries", ())]
-    first = not countries or countries[0] in _words().number_first
-    return first, tuple(sorted((folded(str(t)) for t in options.get("localities", ())), key=len, reverse=True))
+    return _habits_of(tuple(options.get("countries", ())), tuple(options.get("localities", ())))
+
+
+@cache
+def _habits_of(countries: tuple[str, ...], localities: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    first = not countries or str(countries[0]).lower() in _words().number_first
+    return first, tuple(sorted((folded(str(t)) for t in localities), key=len, reverse=True))
 
 
 def _plain(raw: str) -> str:
@@ -217,7 +221,7 @@ def _plain(raw: str) -> str:
 
 
 def _split_postcode(text: str) -> tuple[str, str]:
-    for pattern in _POSTCODES:
+    for pattern in _BEHIND_DIGITS if text[-1:].isdigit() else _POSTCODES:
         match = pattern.search(text)
         # A number that begins the line is that of the house; letters and digits alone are all that was not withheld.
         if match and (match.start() or (match.group() == text and not text.isdigit())):
@@ -229,17 +233,71 @@ def _split_postcode(text: str) -> tuple[str, str]:
     return (text[: match.start()].rstrip(" ,"), match.group(1)) if match else (text, "")
 
 
-def _parsed(raw: str, first: bool, towns: Sequence[str]) -> _Address:
-    text = _UNOFFICIAL.sub("", _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw))
-    found = _Address(text=_SPACES.sub(" ", text.replace(",", " ")).strip())
-    text, found.postcode = _split_postcode(text)
-    if first and found.postcode.isdigit():
+class _Line(NamedTuple):
+    """An address as it is read: `text` all words in order, `rest` what is left without the postcode."""
+
+    text: str
+    rest: str
+    postcode: str
+
+    @classmethod
+    def of(cls, raw: str) -> "_Line":
+        text = _UNOFFICIAL.sub("", _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw))
+        rest, code = _split_postcode(text)
+        return cls(_SPACES.sub(" ", text.replace(",", " ")).strip(), rest, code)
+
+
+class _Reader:
+    """Reads addresses; remembers lines, for many come again with another postcode or none."""
+
+    def __init__(self, first: bool, towns: Sequence[str]) -> None:
+        self.first, self.towns = first, towns
+        self.known: dict[tuple[str, bool], int] = {}
+        self.cells: list[tuple[Any, ...]] = []
+        self.rows: list[int] = []
+        self.postcodes: list[str | None] = []
+        self.texts: list[str | None] = []
+
+    def read(self, raw: str) -> None:
+        """Take one address apart and keep the outcome as the next row."""
+        line = _Line.of(raw)
+        key = (line.rest, line.postcode.isdigit())
+        number = self.known.get(key)
+        if number is None:
+            number = self.known[key] = len(self.cells)
+            self.cells.append(self._cells(line))
+        self.rows.append(number)
+        self.postcodes.append(line.postcode or None)
+        self.texts.append(line.text or None)
+
+    def table(self) -> pa.Table:
+        """Lay out what was read as columns."""
+        rows = pa.array(self.rows, pa.int32())
+        lines = list(zip(*self.cells, strict=True)) or [()] * (len(COLUMNS) - 2)
+        columns = [pa.array(c, f.type).take(rows) for c, f in zip(lines, list(COLUMNS)[:-2], strict=True)]
+        told = [pa.array(c, pa.string()) for c in (self.postcodes, self.texts)]
+        return pa.table([*columns, *told], schema=COLUMNS)
+
+    def _cells(self, line: _Line) -> tuple[Any, ...]:
+        found = _parsed(line.rest, line.postcode.isdigit(), self.first, self.towns)
+        beside = _beside(line.text) if self.first else ""
+        doors = found.doors()
+        return (
+            found.number or None, found.letter or None, found.direction or None, found.street or None,
+            found.street_type or None, doors[0] if doors else None, doors, found.unit, found.building,
+            beside or None,
+        )  # fmt: skip
+
+
+def _parsed(text: str, digits: bool, first: bool, towns: Sequence[str]) -> _Address:
+    """Take a line without its postcode apart; before a postcode of digits may stand a state."""
+    found = _Address()
+    if first and digits:
         text = _STATE.sub("", text)
     segments = [s.strip() for s in text.split(",")]
     segments = [s for s in segments if s and s not in towns]
     segments = [_without_town(s, towns) for s in segments]
     if first:
-        found.beside = _beside(found.text)
         _number_first(_listed(segments), found)
     else:
         _number_last(segments, found)
@@ -339,27 +397,34 @@ def _series(text: str) -> tuple[str, str, str] | None:
 
 
 def _street(text: str, found: _Address) -> None:
-    words = _words()
+    found.direction, found.street, found.street_type, unit = _street_of(text)
+    found.unit += unit
+
+
+@lru_cache(LINES)
+def _street_of(text: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """Read direction, name and kind of a street, and what stands behind it; streets come again with every house."""
+    words, direction, street_type = _words(), "", ""
     tokens = _ORDINAL_GAP.sub(r"\1\2", text).replace("-", " ").replace("/", " ").split()
     tokens = [words.ordinals.get(t, t) for t in tokens]
     if len(tokens) > 1 and tokens[0] in words.directions and _is_direction(tokens):
-        found.direction = words.directions[tokens.pop(0)]
+        direction = words.directions[tokens.pop(0)]
     end = next((n for n in range(1, len(tokens)) if _is_type_at(tokens, n)), None)
     if end is None and tokens[1:] and _is_type_at(tokens, 0) and tokens[0] != "st":
         # "AVENUE L", "VIA ROMA": the kind of street stands before its name.
-        found.street_type = words.types[tokens[0]]
-        found.street = _name(tokens[1:2] if len(tokens[1]) == 1 else _until_unit(tokens[1:]))
-        rest = tokens[1 + len(found.street.split()) :]
+        street_type = words.types[tokens[0]]
+        street = _name(tokens[1:2] if len(tokens[1]) == 1 else _until_unit(tokens[1:]))
+        rest = tokens[1 + len(street.split()) :]
     elif end is None:
         name = _until_unit(tokens)
-        found.street = _name(name)
+        street = _name(name)
         rest = tokens[len(name) :]
     else:
         while end + 1 < len(tokens) and _is_type_at(tokens, end + 1) and tokens[end + 1] not in words.units:
             end += 1
-        found.street, found.street_type = _name(tokens[:end]), words.types[tokens[end]]
+        street, street_type = _name(tokens[:end]), words.types[tokens[end]]
         rest = tokens[end + 1 :]
-    found.unit += [t for t in rest if t not in words.units]
+    return direction, street, street_type, tuple(t for t in rest if t not in words.units)
 
 
 def _is_direction(tokens: Sequence[str]) -> bool:

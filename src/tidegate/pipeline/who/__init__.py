@@ -1,6 +1,7 @@
 """The stages of who is who on a workspace: link, score, explain, review."""
 
-from tidegate.pipeline.who.explain import Look, draw, explain_records, explain_whole
+from tidegate.pipeline.looking import Look
+from tidegate.pipeline.who.explain import draw, explain_records, explain_whole
 from tidegate.pipeline.who.link import (
     LinkReport,
     LinkWish,

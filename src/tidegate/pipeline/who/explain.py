@@ -3,86 +3,19 @@
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.errors import ExportError, LawfulPartError, LinkageError
+from tidegate.errors import ExportError, LinkageError
 from tidegate.linkage import Model, gather
 from tidegate.linkage.explaining import Holding, Waterfall, explain_entity, explain_pair
-from tidegate.pipeline.ledger import Consultation, record_consultation
+from tidegate.pipeline.looking import Look, allow_look
 from tidegate.pipeline.who.link import linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import query, session
-
-
-@dataclass(frozen=True)
-class Look:
-    """A look at values of registers, as it goes into the log.
-
-    Args:
-        who: Name of the account.
-        act: What is done.
-        purpose: For what purpose.
-        reason: Why, in the reader's words.
-        now: When.
-    """
-
-    who: str
-    act: str
-    purpose: str
-    reason: str
-    now: datetime
-
-
-def allow_look(workspace: Workspace, look: Look, registers: Sequence[str], rows: int) -> None:
-    """Refuse a look that has no purpose and reason, and write down one that has; open data needs neither.
-
-    Args:
-        workspace: The workspace.
-        look: The look.
-        registers: Registers whose values will be shown.
-        rows: How many rows.
-    Raises:
-        LinkageError: The purpose or the reason is missing.
-        LawfulPartError: A register may not be used for this purpose.
-        WorkspaceError: The log cannot be written; then nothing is shown.
-    """
-    own = [r for r in workspace.registers if r.id in registers]
-    if all(r.require_lawful().sensitivity == "open" for r in own) and not look.purpose:
-        return
-    if not look.purpose.strip() or not look.reason.strip():
-        raise LinkageError(
-            where=look.act,
-            what="values of registers would be shown, and a purpose and a reason are needed",
-            mend="give --purpose and --reason",
-        )
-    classes: set[str] = set()
-    for register in own:
-        lawful = register.require_lawful()
-        classes |= set(lawful.data_classes)
-        if look.purpose not in lawful.purposes:
-            raise LawfulPartError(
-                where=register.id,
-                what=f"this register may not be used for '{look.purpose}', only for {', '.join(lawful.purposes)}",
-                mend="name one of these purposes",
-            )
-    record_consultation(
-        workspace.folder / "ledger.jsonl",
-        Consultation(
-            look.now,
-            look.who,
-            look.act,
-            tuple(sorted(registers)),
-            tuple(sorted(classes)),
-            look.purpose,
-            look.reason,
-            rows,
-        ),
-    )
 
 
 def draw(waterfall: Waterfall, path: Path) -> None:

@@ -58,7 +58,7 @@ from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.tables import ENGINE_VERSION, Session, session
 
-VERSION = "7"
+VERSION = "8"
 """Changes when the same records, model and judgements would give other entities."""
 
 WORTH_RENEWING = 20_000
@@ -128,7 +128,12 @@ class LinkWish:
 
 
 def link_workspace(
-    workspace: Workspace, engine: Engine, wish: LinkWish | None = None, *, progress: Progress | None = None
+    workspace: Workspace,
+    engine: Engine,
+    wish: LinkWish | None = None,
+    *,
+    tables: Sequence[RecordTable] | None = None,
+    progress: Progress | None = None,
 ) -> list[LinkReport]:
     """Link the records of a workspace into a new build of entities, and make it current.
 
@@ -136,6 +141,8 @@ def link_workspace(
         workspace: The workspace; its registers have been read.
         engine: How much of the machine may be taken.
         wish: What is asked for.
+        tables: The record tables that may be used, each beside a file `key` that changes with it; None for those of
+            the current build.
         progress: Is told the stage and the share done, 0 to 1.
     Returns:
         One report per kind of thing.
@@ -145,9 +152,10 @@ def link_workspace(
             the build before stay.
     """
     wish, tell = wish or LinkWish(), progress or unheard
-    tables = record_tables(workspace, wish.registers)
+    if tables is None:
+        tables = record_tables(workspace, wish.registers)
     kinds = _kinds(workspace, wish, tables)
-    root = workspace.folder / "linkage"
+    root = workspace.linkage
     with only_one(root):
         remove_leftovers(root)
         reports = []
@@ -217,7 +225,7 @@ def trained_model(workspace: Workspace, kind: str) -> Trained | None:
     Returns:
         What was learnt; None where nothing was yet.
     """
-    path = workspace.folder / "models" / f"{kind}.json"
+    path = workspace.derived / "models" / f"{kind}.json"
     return Trained.from_json(path.read_text(encoding="utf-8"), where=str(path)) if path.is_file() else None
 
 
@@ -233,7 +241,7 @@ def linked_table(workspace: Workspace, kind: str, table: str) -> pa.Table:
     Raises:
         LinkageError: This kind was not linked yet.
     """
-    path = workspace.folder / "linkage" / "current" / kind / f"{table}.parquet"
+    path = workspace.linkage / "current" / kind / f"{table}.parquet"
     if not path.is_file():
         raise LinkageError(
             where=kind,
@@ -249,7 +257,7 @@ def linked_kinds(workspace: Workspace) -> list[str]:
     Args:
         workspace: The workspace.
     """
-    root = workspace.folder / "linkage" / "current"
+    root = workspace.linkage / "current"
     return sorted(p.name for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
 
 
@@ -284,7 +292,7 @@ def judgements_path(workspace: Workspace) -> Path:
     Args:
         workspace: The workspace.
     """
-    return workspace.folder / "judgements.csv"
+    return workspace.derived / "judgements.csv"
 
 
 def _kinds(workspace: Workspace, wish: LinkWish, tables: Sequence[RecordTable]) -> list[str]:
@@ -432,10 +440,10 @@ class _Step:
         ):  # fmt: skip
             pq.write_table(table, self.folder / f"{name}.parquet", compression="zstd")
         (self.folder / "trained.json").write_text(made.trained.to_json(), encoding="utf-8")
-        kept = self.workspace.folder / "models" / f"{self.kind}.json"
+        kept = self.workspace.derived / "models" / f"{self.kind}.json"
         learnt = not kept.is_file() or self.wish.train
         if learnt:
-            kept.parent.mkdir(exist_ok=True)
+            kept.parent.mkdir(parents=True, exist_ok=True)
             beside = kept.with_name(f".{self.kind}.json.new")
             beside.write_text(made.trained.to_json(), encoding="utf-8")
             beside.replace(kept)

@@ -16,7 +16,8 @@ from tidegate.linkage.estimating import estimate, sample
 from tidegate.linkage.judgements import latest, split_judgements
 from tidegate.linkage.review import Agreement, agreement, make_sheet, queue
 from tidegate.pipeline.builds import only_one
-from tidegate.pipeline.who.explain import Look, allow_look, sayings
+from tidegate.pipeline.looking import Look, allow_look
+from tidegate.pipeline.who.explain import sayings
 from tidegate.pipeline.who.link import judgements_path, linked_kinds, linked_table, model_of
 from tidegate.pipeline.workspace import Engine, Workspace
 
@@ -50,7 +51,7 @@ def add_judgements(workspace: Workspace, new: pa.Table) -> int:
         JudgementError: One is about a kind or a record that no build knows.
     """
     _hold_known(workspace, new)
-    with only_one(workspace.folder / "linkage"):
+    with only_one(workspace.linkage):
         old = judgements_of(workspace)
         there = {tuple(r.values()) for r in old.to_pylist()}
         fresh = [r for r in JUDGEMENTS.check(new).to_pylist() if tuple(r.values()) not in there]

@@ -7,7 +7,6 @@ A truth is for scoring only: nothing that links reads it. It comes in one of thr
 * keys: `register, file, row_key, entity, kind, true_id`, as the demo city writes it
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,9 +38,9 @@ from tidegate.linkage.quality.share import Agreement
 from tidegate.linkage.stress import Plan, perturb
 from tidegate.linkage.trivial import PLACED, best_at_place, same_name_and_place, trivial_entities
 from tidegate.pipeline.read import Progress, unheard
+from tidegate.pipeline.who.keys import RowKeys
 from tidegate.pipeline.who.link import linked_kinds, linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
-from tidegate.registers.things import SEPARATOR
 from tidegate.tables import session
 
 SITE_NAMES = 25
@@ -330,64 +329,17 @@ def _beside(kind: str, entities: pa.Table, nodes: pa.Table, truth: pa.Table, eng
 
 
 def _records_of_keys(workspace: Workspace, truth: pa.Table) -> pa.Table:
-    """Name the records that a row's own key makes.
-
-    Where a register's rows have a key, a record's id is a hash of register, query, thing, schema and key. Where they
-    have none, the thing's id is a hash of its register and key, and the records of that thing are looked up.
-    """
-    known, things = _heads(workspace)
-    of_thing = _records_by_thing(workspace)
+    """Name the records that the keys of a truth's rows make."""
+    keys = RowKeys(workspace)
     rows: dict[str, list[str]] = {"record_id": [], "register": [], "schema": [], "true_id": []}
     for row in truth.to_pylist():
-        where = (row["register"], row["file"], row["entity"])
-        found = [
-            (_sha1(head + row["row_key"].replace("|", SEPARATOR))[:24], schema) for head, schema in known.get(where, ())
-        ]
-        for seed, schema in things.get(where, ()):
-            found += [(record, schema) for record in of_thing.get(_sha1(seed + row["row_key"]), ())]
-        for record, schema in found:
+        for record, schema in keys.records(row["register"], row["file"], row["row_key"], thing=row["entity"]):
             rows["record_id"].append(record)
             for name, value in (("register", row["register"]), ("schema", schema), ("true_id", row["true_id"])):
                 rows[name].append(value)
     names = ("register", "schema", "true_id")
     single = pa.table(rows).group_by("record_id").aggregate([(c, "min") for c in names])
     return single.rename_columns(["record_id", *names])
-
-
-Heads = dict[tuple[str, str, str], list[tuple[str, str]]]
-
-
-def _heads(workspace: Workspace) -> tuple[Heads, Heads]:
-    """What stands before a row's key in the hash of a record, or of a thing: by register, kind of file and thing."""
-    known: Heads = {}
-    things: Heads = {}
-    for register in workspace.registers:
-        keyed = {spec.name for spec in register.files if spec.key}
-        for asked in register.queries:
-            for entity in asked.mapping.entities:
-                where, schema = (register.id, asked.source, entity.name), entity.schema.name
-                if asked.source in keyed:
-                    head = SEPARATOR.join((register.id, str(asked.number), entity.name, schema, ""))
-                    known.setdefault(where, []).append((head, schema))
-                elif len(entity.keys) == 1:
-                    seed = (register.id + entity.key_literal, schema)
-                    if seed not in things.setdefault(where, []):
-                        things[where].append(seed)
-    return known, things
-
-
-def _records_by_thing(workspace: Workspace) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    keyless = {r.id for r in workspace.registers if any(not spec.key for spec in r.files)}
-    for table in (t for t in record_tables(workspace) if t.register in keyless):
-        ids = pq.read_table(table.path, columns=["entity_id", "record_id"])
-        for thing, record in zip(ids["entity_id"].to_pylist(), ids["record_id"].to_pylist(), strict=True):
-            found.setdefault(thing, set()).add(record)
-    return found
-
-
-def _sha1(text: str) -> str:
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _document(score: PartitionScore) -> dict[str, Any]:

@@ -1,0 +1,4 @@
+-- Applications for permits.
+select distinct entity as subject
+from Permit
+where holder is not null

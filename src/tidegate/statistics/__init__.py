@@ -1,0 +1,54 @@
+"""Statistics of place: concentration, gathering, near repeats, rates, each with its null or its interval.
+
+Values in, values out: arrays with one value per place, sparse matrices of neighbours, seeds as arguments. The room
+knows no register and no city.
+"""
+
+from tidegate.statistics.concentration import (
+    Concentration,
+    concentration,
+    generalised_gini,
+    gini,
+    lorenz,
+    share_of_places,
+)
+from tidegate.statistics.getis import Gathering, general_g, getis_ord
+from tidegate.statistics.moran import CLASSES, LocalMoran, Moran, local_moran, moran
+from tidegate.statistics.multiple import benjamini_hochberg
+from tidegate.statistics.near_repeat import Knox, knox
+from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
+from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
+from tidegate.statistics.shrinkage import Prior, Shrunk, learn_prior, marshall, shrink
+
+__all__ = [
+    "CLASSES",
+    "Change",
+    "Concentration",
+    "Gathering",
+    "Knox",
+    "LocalMoran",
+    "Moran",
+    "Prior",
+    "Shrunk",
+    "benjamini_hochberg",
+    "concentration",
+    "e_test",
+    "general_g",
+    "generalised_gini",
+    "getis_ord",
+    "gini",
+    "knox",
+    "learn_prior",
+    "local_moran",
+    "lorenz",
+    "marshall",
+    "moran",
+    "nearest",
+    "rate_change",
+    "rate_interval",
+    "row_standardised",
+    "share_of_places",
+    "shrink",
+    "touching",
+    "within",
+]
