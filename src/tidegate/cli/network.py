@@ -34,8 +34,7 @@ from tidegate.network import (
     standing,
     without_persons,
 )
-from tidegate.pipeline.looking import allow_picture_look
-from tidegate.pipeline.who import Look
+from tidegate.pipeline.looking import Look, allow_picture_look
 from tidegate.settings import read_settings
 
 app = command_group("Show who is tied to whom, who controls what, and what remains when ties end.")
