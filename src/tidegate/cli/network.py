@@ -52,8 +52,8 @@ _TOLD = ("kind", "role", "share", "valid_from", "valid_to", "registers", "regist
 @command(
     app,
     "ties",
-    example='tidegate network ties ./pictures/current\ntidegate network ties ./pictures/current --of ENTITY '
-    '--purpose permit-integrity --reason "case 7"\ntidegate network ties ./pictures/current --busiest premises',
+    example='tidegate network ties ./pictures/VIEW/current\ntidegate network ties ./pictures/VIEW/current --of ENTITY '
+    '--purpose permit-integrity --reason "case 7"\ntidegate network ties ./pictures/VIEW/current --busiest premises',
 )  # fmt: skip
 def ties(
     picture: Picture,
@@ -93,7 +93,9 @@ def ties(
 
 
 @command(
-    app, "ego", example='tidegate network ego ./pictures/current ENTITY --purpose permit-integrity --reason "case 7"'
+    app,
+    "ego",
+    example='tidegate network ego ./pictures/VIEW/current ENTITY --purpose permit-integrity --reason "case 7"',
 )
 def show_ego(
     picture: Picture,
@@ -120,7 +122,9 @@ def show_ego(
 
 
 @command(
-    app, "path", example='tidegate network path ./pictures/current A B --purpose permit-integrity --reason "case 7"'
+    app,
+    "path",
+    example='tidegate network path ./pictures/VIEW/current A B --purpose permit-integrity --reason "case 7"',
 )
 def path(
     picture: Picture,
@@ -157,9 +161,9 @@ def path(
 @command(
     app,
     "control",
-    example='tidegate network control ./pictures/current\ntidegate network control ./pictures/current --over COMPANY '
-    '--purpose permit-integrity --reason "case 7"',
-)  # fmt: skip
+    example="tidegate network control ./pictures/VIEW/current\n"
+    'tidegate network control ./pictures/VIEW/current --over COMPANY --purpose permit-integrity --reason "case 7"',
+)
 def control(
     picture: Picture,
     over: Annotated[str, typer.Option(help="Show who controls this company.")] = "",
@@ -204,8 +208,8 @@ def control(
 @command(
     app,
     "robustness",
-    example="tidegate network robustness ./pictures/current --end ENTITY --end Tenancy@ENTITY --draws 100\n"
-    'tidegate network robustness ./pictures/current --purpose permit-integrity --reason "case 7"',
+    example="tidegate network robustness ./pictures/VIEW/current --end ENTITY --end Tenancy@ENTITY --draws 100\n"
+    'tidegate network robustness ./pictures/VIEW/current --purpose permit-integrity --reason "case 7"',
 )
 def robustness(
     picture: Picture,

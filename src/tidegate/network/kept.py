@@ -8,7 +8,7 @@ from tidegate.errors import NetworkError
 from tidegate.tables import Contract, session
 
 FILES = {"ties": "ties.parquet", "nodes": "nodes.parquet", "control": "control.parquet", "layout": "layout.parquet",
-         "ownership_situations": "ownership_situations.parquet"}  # fmt: skip
+         "ownership_situations": "opaque_ownership.parquet"}  # fmt: skip
 """Name of a contract to its file in the folder."""
 
 
