@@ -101,6 +101,12 @@ def test_what_remains_when_a_lease_and_a_firm_end(capsys, picture):
     assert {r["measure"] for r in found["uncertain"]} == {"largest", "components"}
 
 
+def test_on_which_places_and_firms_most_hangs(capsys, picture):
+    found = answer(capsys, "robustness", picture, *WHY)["separations"]
+    assert [(r["entity"], r["parts"], r["cut_off"]) for r in found] == [("b", 2, 1)]
+    assert called(capsys, "robustness", picture)[0] == 2
+
+
 def test_what_is_lost_with_a_person_is_not_told(capsys, picture):
     code, out, err = called(capsys, "robustness", picture, "--end", "p")
     assert (code, out) == (2, "")

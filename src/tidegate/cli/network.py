@@ -30,11 +30,11 @@ from tidegate.network import (
     read_kept,
     remains,
     remains_uncertain,
+    separations,
     standing,
     without_persons,
 )
-from tidegate.pipeline.looking import allow_picture_look
-from tidegate.pipeline.who import Look
+from tidegate.pipeline.looking import Look, allow_picture_look
 from tidegate.settings import read_settings
 
 app = command_group("Show who is tied to whom, who controls what, and what remains when ties end.")
@@ -52,8 +52,8 @@ _TOLD = ("kind", "role", "share", "valid_from", "valid_to", "registers", "regist
 @command(
     app,
     "ties",
-    example='tidegate network ties ./pictures/current\ntidegate network ties ./pictures/current --of ENTITY '
-    '--purpose permit-integrity --reason "case 7"\ntidegate network ties ./pictures/current --busiest premises',
+    example='tidegate network ties ./pictures/VIEW/current\ntidegate network ties ./pictures/VIEW/current --of ENTITY '
+    '--purpose permit-integrity --reason "case 7"\ntidegate network ties ./pictures/VIEW/current --busiest premises',
 )  # fmt: skip
 def ties(
     picture: Picture,
@@ -93,7 +93,9 @@ def ties(
 
 
 @command(
-    app, "ego", example='tidegate network ego ./pictures/current ENTITY --purpose permit-integrity --reason "case 7"'
+    app,
+    "ego",
+    example='tidegate network ego ./pictures/VIEW/current ENTITY --purpose permit-integrity --reason "case 7"',
 )
 def show_ego(
     picture: Picture,
@@ -120,7 +122,9 @@ def show_ego(
 
 
 @command(
-    app, "path", example='tidegate network path ./pictures/current A B --purpose permit-integrity --reason "case 7"'
+    app,
+    "path",
+    example='tidegate network path ./pictures/VIEW/current A B --purpose permit-integrity --reason "case 7"',
 )
 def path(
     picture: Picture,
@@ -157,9 +161,9 @@ def path(
 @command(
     app,
     "control",
-    example='tidegate network control ./pictures/current\ntidegate network control ./pictures/current --over COMPANY '
-    '--purpose permit-integrity --reason "case 7"',
-)  # fmt: skip
+    example="tidegate network control ./pictures/VIEW/current\n"
+    'tidegate network control ./pictures/VIEW/current --over COMPANY --purpose permit-integrity --reason "case 7"',
+)
 def control(
     picture: Picture,
     over: Annotated[str, typer.Option(help="Show who controls this company.")] = "",
@@ -204,25 +208,35 @@ def control(
 @command(
     app,
     "robustness",
-    example="tidegate network robustness ./pictures/current --end ENTITY --end Tenancy@ENTITY --end Permit --draws 100",
+    example="tidegate network robustness ./pictures/VIEW/current --end ENTITY --end Tenancy@ENTITY --draws 100\n"
+    'tidegate network robustness ./pictures/VIEW/current --purpose permit-integrity --reason "case 7"',
 )
 def robustness(
     picture: Picture,
     end: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option("--end", help="What ends, one after the other: an ENTITY, KIND@ENTITY, or KIND everywhere."),
-    ],
+    ] = None,
     on: On = None,
     draws: Annotated[int, typer.Option(help="Networks to draw where ties are unsure; 0 for none.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
     efficiency: Annotated[
         bool, typer.Option("--efficiency", help="Work out the efficiency, up to 1,500 nodes.")
     ] = False,
+    most: Most = 20,
+    purpose: Purpose = "",
+    reason: Reason = "",
     as_json: Json = False,
 ) -> None:
-    """Tell what remains of the network without natural persons when firms, leases or permits end."""
+    """Tell what remains of the network without natural persons when firms, leases or permits end.
+
+    Without --end, the places and firms are listed without which most falls away from the rest.
+    """
     out = _output(as_json)
     graph = _graph(picture, on)
+    if not end:
+        _show_separations(out, picture, graph, most, (purpose, reason))
+        return
     ends = [_end(text, graph) for text in end]
     rest = without_persons(graph)
     sure = remains(rest, ends, efficiency=efficiency).to_pylist()
@@ -235,6 +249,17 @@ def robustness(
     if unsure:
         heads = ["step", "ended", "measure", "mean", "low", "high", "draws"]
         out.table(heads, [tuple(_cell(r[c]) for c in heads) for r in unsure], title="Where ties are unsure")
+
+
+def _show_separations(out: Output, picture: Path, graph: Graph, most: int, why: tuple[str, str]) -> None:
+    found = separations(graph)
+    _allow(picture, "network robustness", graph.nodes, found.num_rows, *why)
+    rows = found.to_pylist()
+    out.document({"separations": rows})
+    names = _names(graph, [r["entity"] for r in rows[:most]])
+    told = [(r["entity"], r["kind"], n, r["parts"], r["cut_off"]) for r, n in zip(rows[:most], names, strict=True)]
+    out.table(("entity", "kind", "name", "parts without it", "nodes cut off"), told)
+    out.say("Natural persons are left out; sole traders and homes have no row.")
 
 
 def _output(as_json: bool) -> Output:

@@ -3,7 +3,17 @@
 from tidegate.network.busiest import busiest
 from tidegate.network.chains import ControlChain, control_chains
 from tidegate.network.communities import communities, modularity
-from tidegate.network.contracts import CONTROL, LAYOUT, NODES, REMAINS, SITUATIONS, TABLES, TIES, UNCERTAIN_REMAINS
+from tidegate.network.contracts import (
+    CONTROL,
+    LAYOUT,
+    NODES,
+    REMAINS,
+    SEPARATIONS,
+    SITUATIONS,
+    TABLES,
+    TIES,
+    UNCERTAIN_REMAINS,
+)
 from tidegate.network.control import BENEFICIAL, MAJORITY, Holdings, control_of
 from tidegate.network.dismantling import betweenness, dismantling, katz, strength
 from tidegate.network.ego import HUB, Ego, ego
@@ -16,6 +26,7 @@ from tidegate.network.ownership import Interests, commanded, interests
 from tidegate.network.paths import Between, Chain, paths_between
 from tidegate.network.persons import faults, measured_persons
 from tidegate.network.robustness import End, presence_of, remains, remains_uncertain
+from tidegate.network.separations import separations
 from tidegate.network.ties import ties_of
 
 __all__ = [
@@ -27,6 +38,7 @@ __all__ = [
     "MAJORITY",
     "NODES",
     "REMAINS",
+    "SEPARATIONS",
     "SITUATIONS",
     "TABLES",
     "TIES",
@@ -61,6 +73,7 @@ __all__ = [
     "read_kept",
     "remains",
     "remains_uncertain",
+    "separations",
     "standing",
     "strength",
     "ties_of",

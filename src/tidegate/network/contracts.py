@@ -125,5 +125,16 @@ UNCERTAIN_REMAINS = Contract(
 )
 """What remains where it is not sure which ties are there."""
 
-TABLES = (TIES, NODES, CONTROL, SITUATIONS, LAYOUT, REMAINS, UNCERTAIN_REMAINS)
+SEPARATIONS = Contract(
+    "separations",
+    (
+        Column("entity", pa.string(), "a place or firm whose data are not personal", nullable=False),
+        Column("kind", pa.string(), "of node", nullable=False),
+        Column("parts", pa.int64(), "into which its component falls without it", nullable=False),
+        Column("cut_off", pa.int64(), "nodes outside the largest of them", nullable=False),
+    ),
+)
+"""What hangs on one place or firm alone."""
+
+TABLES = (TIES, NODES, CONTROL, SITUATIONS, LAYOUT, REMAINS, UNCERTAIN_REMAINS, SEPARATIONS)
 """Every table that this room hands out."""

@@ -8,7 +8,7 @@ from tidegate.errors import NetworkError
 from tidegate.tables import Contract, session
 
 FILES = {"ties": "ties.parquet", "nodes": "nodes.parquet", "control": "control.parquet", "layout": "layout.parquet",
-         "ownership_situations": "ownership_situations.parquet"}  # fmt: skip
+         "ownership_situations": "opaque_ownership.parquet"}  # fmt: skip
 """Name of a contract to its file in the folder."""
 
 
@@ -33,7 +33,7 @@ def read_kept(folder: Path, contract: Contract) -> pa.Table:
             mend="give the folder of a picture that was built with the network",
         )
     with session(see=[path]) as engine:
-        return contract.check(engine.fetch("from read_parquet($path)", path=str(path)).cast(contract.schema()))
+        return contract.check(engine.fetch("from read_parquet($path)", path=str(path))).cast(contract.schema())
 
 
 def write_kept(folder: Path, contract: Contract, table: pa.Table) -> Path:

@@ -59,7 +59,8 @@ def layout_of(nodes: pa.Table, ties: pa.Table, *, seed: int = 1) -> pa.Table:
     near = near + 0.5 * _repeated(graph, tied)
     levels = communities(near, seed=seed)
     component = components(near)
-    position = _packed(positions(near, levels, component, seed=seed), component)
+    place = positions(near, levels, component, seed=seed)
+    position = _packed(np.column_stack([place.real, place.imag]), component)
     table = pa.table({
         "entity": pa.array(graph.entities[tied], pa.string()), "x": position[:, 0], "y": position[:, 1],
         "community": pa.array(overall(levels), pa.int64()), "component": pa.array(component, pa.int64()),
@@ -91,7 +92,7 @@ def positions(near: Any, levels: list[Any], component: Any, *, seed: int) -> Any
         component: Number of the component of each node.
         seed: The same seed gives the same places.
     Returns:
-        One row of x and y per node, in units of the least distance between two nodes.
+        One complex number per node, x + iy; two neighbours are about one apart.
     """
     chance = np.random.default_rng(seed)
     ladder = _ladder(near, levels)
@@ -154,13 +155,13 @@ def _apart(component: Any, sizes: Any) -> Any:
     """A corner of its own for each component, too far for others to be among the nearest that matter."""
     reach = 6 * np.sqrt(sizes.max()) + 50
     side = int(np.ceil(np.sqrt(len(sizes))))
-    return np.column_stack([component % side, component // side]) * reach
+    return (component % side + 1j * (component // side)) * reach
 
 
 def _scatter(chance: Any, room: Any) -> Any:
     """Points drawn evenly from discs of the given sizes."""
     angle, part = chance.random(len(room)) * 2 * np.pi, np.sqrt(chance.random(len(room)))
-    return np.column_stack([np.cos(angle), np.sin(angle)]) * (room * part)[:, None]
+    return np.exp(1j * angle) * room * part
 
 
 def _relaxed(place: Any, level: _Level, around: Any) -> Any:
@@ -176,40 +177,45 @@ def _relaxed(place: Any, level: _Level, around: Any) -> Any:
     if len(level.above):
         across = level.above[a] != level.above[b]
         rope = np.where(across, np.maximum(rope, _DISC * (around[a] + around[b])), rope)
-    near = min(_NEAREST, len(place) - 1)
     for count in range(_ROUNDS):
-        ease = 1 - 0.8 * count / _ROUNDS
-        if count % _AGAIN == 0 and near:
-            c, d = _nearest(place, near, level.room)
-        moves = [_pulls(place, a, b, rope, longer=True)]
-        if near:
-            least = _DISC * (level.room[c] + level.room[d])
-            moves.append(_pulls(place, c, d, least, longer=False))
-        place = place + ease * sum(moves)
+        if count % _AGAIN == 0:
+            near, least = _nearest(place, level.room)
+        ease = _EAGER * (1 - 0.8 * count / _ROUNDS)
+        place = place + ease * (_pulled(place, a, b, rope) + _pushed(place, near, least))
     return place
 
 
-def _nearest(place: Any, near: int, room: Any) -> tuple[Any, Any]:
-    """The nearest few of each node, as far as they may come too near in the next rounds."""
-    distance, found = cKDTree(place).query(place, k=near + 1)
-    first, second = np.repeat(np.arange(len(place)), near + 1), found.ravel()
-    close = (first != second) & (distance.ravel() < 2 * _DISC * (room[first] + room[second]))
-    return first[close], second[close]
+def _nearest(place: Any, room: Any) -> tuple[Any, Any]:
+    """The nearest few of each node, and how far they must be from it; from itself, not at all."""
+    points = np.column_stack([place.real, place.imag])
+    _, near = cKDTree(points).query(points, k=min(_NEAREST + 1, len(points)))
+    near = near.reshape(len(points), -1)
+    least = _DISC * (room[:, None] + room[near])
+    least[near == np.arange(len(points))[:, None]] = 0
+    return near, least
 
 
-def _pulls(place: Any, a: Any, b: Any, wanted: Any, *, longer: bool) -> Any:
-    """How far each node moves so that its pairs come nearer to the distance that is wanted, on average."""
+def _pulled(place: Any, a: Any, b: Any, rope: Any) -> Any:
+    """How far the ropes that are too long move each node: their mean, for by the sum hubs would be thrown about."""
     apart = place[b] - place[a]
-    distance = np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1e-9)
-    amiss = distance - wanted
-    counts = amiss > 0 if longer else amiss < 0
-    a, b = a[counts], b[counts]
-    half = apart[counts] * (0.5 * amiss[counts] / distance[counts])[:, None]
+    distance = np.abs(apart)
+    tight = distance > rope
+    a, b = a[tight], b[tight]
+    half = apart[tight] * (0.5 * (1 - rope[tight] / distance[tight]))
     size = len(place)
     number = np.bincount(a, minlength=size) + np.bincount(b, minlength=size)
-    moves = [np.bincount(a, half[:, i], size) - np.bincount(b, half[:, i], size) for i in (0, 1)]
-    # The mean and not the sum: a node with hundreds of ties would be thrown about by them.
-    return np.column_stack(moves) * (_EAGER / np.maximum(number, 1))[:, None]
+    x = np.bincount(a, half.real, size) - np.bincount(b, half.real, size)
+    y = np.bincount(a, half.imag, size) - np.bincount(b, half.imag, size)
+    return (x + 1j * y) / np.maximum(number, 1)
+
+
+def _pushed(place: Any, near: Any, least: Any) -> Any:
+    """How far each node makes room for those that are too near, on average."""
+    apart = place[near] - place[:, None]
+    distance = np.maximum(np.abs(apart), 1e-9)
+    short = np.maximum(least - distance, 0)
+    number = np.count_nonzero(short, axis=1)
+    return -0.5 * (apart * (short / distance)).sum(axis=1) / np.maximum(number, 1)
 
 
 def _packed(place: Any, component: Any) -> Any:
