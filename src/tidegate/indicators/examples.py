@@ -68,7 +68,7 @@ def _like(flag: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{k} {_plain(v)}" for k, v in values.items())
+    return ", ".join(f"{k} {v}" for k, v in values.items())
 
 
 def _plain(value: Any) -> Any:
