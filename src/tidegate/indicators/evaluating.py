@@ -24,6 +24,7 @@ from tidegate.tables import QueryFault, Session, query
 from tidegate.vocabulary import Overrides
 
 _TYPES = {"subject": "VARCHAR", "key": "VARCHAR", "at": "DATE", "others": "VARCHAR[]", "rows": "VARCHAR[]"}
+_OF_ANY = frozenset({"ties", "control"})
 _TAKEN = {"at": ("TIMESTAMP",)}
 """What else a column may be: a day and a number of days make a moment in the engine."""
 
@@ -224,9 +225,11 @@ def _cast(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _records(city: _City, rule: Rule) -> None:
     """Make `fired_records`: where every record that the rule may cite came from."""
-    schemata = sorted({v.removesuffix(HISTORY) for v in rule.query.views if "row_number" in (columns_of(v) or {})})
-    if "names" in rule.query.views:
-        schemata = sorted({*schemata, *NAMED})
+    views = rule.query.views
+    sources = {v.removesuffix(HISTORY) for v in views} | (set(NAMED) if "names" in views else set())
+    # A tie or a chain of control may rest on records of any schema.
+    sources |= set(city.sources) if _OF_ANY & views else set()
+    schemata = sorted(s for s in sources if columns_of(f"{s}{HISTORY}"))
     city.open(f"{s}{HISTORY}" for s in schemata)
     names = ("record_id", "register", "file", "row_number", "delivery_date", "known_from")
     selects = [

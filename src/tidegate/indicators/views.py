@@ -50,6 +50,7 @@ class ViewColumn:
         sign: `area`, `point`, `name` or `number` where it names a place, a point, somebody, or carries an identifying
             number; empty elsewhere.
         person: Whether it says which natural person something is about.
+        named: What the table that it is read from calls it, where that is another name.
     """
 
     type: str
@@ -57,6 +58,18 @@ class ViewColumn:
     data_class: str = ""
     sign: str = ""
     person: bool = False
+    named: str = ""
+
+    def among(self, name: str, there: Collection[str]) -> str:
+        """Tell under which name a table has this column.
+
+        Args:
+            name: Name of the column in the view.
+            there: Columns of the table.
+        Returns:
+            The name; empty where the table lacks it.
+        """
+        return next((n for n in (name, self.named) if n and n in there), "")
 
 
 @functools.cache
@@ -74,7 +87,9 @@ def columns_of(view: str) -> Mapping[str, ViewColumn] | None:
     extra = _extra_views().get(view)
     if extra is not None:
         return {
-            name: ViewColumn(c["type"], f"{view}.{name}", c.get("class", ""), c.get("sign", ""))
+            name: ViewColumn(
+                c["type"], f"{view}.{name}", c.get("class", ""), c.get("sign", ""), named=c.get("named", "")
+            )
             for name, c in extra.items()
         }
     schema = model().get(view.removesuffix(HISTORY))
@@ -152,8 +167,10 @@ def missing(reached: Iterable[tuple[str, str]], there: Mapping[str, Collection[s
         source = view.removesuffix(HISTORY)
         if source not in there:
             absent.add(source)
-        elif name not in there[source]:
-            absent.add((columns_of(view) or {})[name].prop or f"{source}.{name}")
+            continue
+        column = (columns_of(view) or {})[name]
+        if not column.among(name, there[source]):
+            absent.add(column.prop or f"{source}.{name}")
     return tuple(sorted(absent))
 
 
@@ -206,14 +223,15 @@ def _view(view: str, columns: Mapping[str, ViewColumn], there: Collection[str], 
     since, until = x.column("known_from"), x.column("known_to")
     if "known_from" in there:
         select = select.where(x.either(x.missing(since), x.exp.LTE(this=since, expression=day)))
-    if "known_to" in there and view == source and source not in _extra_views():
+    if "known_to" in there and view == source and source != "entities":
         select = select.where(x.either(x.missing(until), x.exp.GT(this=until, expression=day)))
     return _create(view, select)
 
 
 def _typed(name: str, column: ViewColumn, there: Collection[str], day: x.Node) -> x.Node:
-    value: x.Node = x.column(name) if name in there else x.exp.Null()
-    if name == "known_to" and name in there:
+    said = column.among(name, there)
+    value: x.Node = x.column(said) if said else x.exp.Null()
+    if name == "known_to" and said:
         # On the day nobody knew yet that the version would go.
         value = x.choose((x.exp.LTE(this=x.column(name), expression=day.copy()), value))
     cast = x.exp.Cast(this=value, to=_type(column.type))
