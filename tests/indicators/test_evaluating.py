@@ -239,3 +239,9 @@ def test_a_flag_may_rest_on_ties_whose_records_are_of_any_schema():
     given = {"ties": ties, "Ownership": [{"record_id": "r1"}, {"record_id": "r2"}]}
     found = put(given, [rule(sql, data_classes=["role"])])
     assert found.evidence["record_id"].to_pylist() == ["r1", "r2"]
+
+
+def test_what_somebody_judged_feeds_no_indicator():
+    rows = [TWO[0], TWO[1] | {"register": "opinions"}]
+    assert put({"Permit": rows}).flags.num_rows == 1
+    assert not put({"Permit": rows}, assessments=["opinions"]).flags.num_rows
