@@ -227,3 +227,21 @@ def test_the_same_rows_give_the_same_bytes_in_whatever_order(rows, chance):
     one, other = run([chosen], tables), run([chosen], shuffled)
     assert one.flags.equals(other.flags)
     assert one.evidence.equals(other.evidence)
+
+
+def test_a_flag_may_rest_on_ties_whose_records_are_of_any_schema():
+    sql = (
+        "select target as subject, min(valid_from) as at, array_agg(record_id) as rows, count(*) as permits "
+        "from ties where kind = 'Ownership' group by target having count(*) >= $least"
+    )
+    ties = [{"source": f"o{n}", "target": "c1", "kind": "Ownership", "valid_from": date(2024, 1, n), "record_id": f"r{n}"}
+            for n in (1, 2)]  # fmt: skip
+    given = {"ties": ties, "Ownership": [{"record_id": "r1"}, {"record_id": "r2"}]}
+    found = put(given, [rule(sql, data_classes=["role"])])
+    assert found.evidence["record_id"].to_pylist() == ["r1", "r2"]
+
+
+def test_what_somebody_judged_feeds_no_indicator():
+    rows = [TWO[0], TWO[1] | {"register": "opinions"}]
+    assert put({"Permit": rows}).flags.num_rows == 1
+    assert not put({"Permit": rows}, assessments=["opinions"]).flags.num_rows

@@ -39,6 +39,9 @@ ONLY_LOOKED_AT = [
     "select holder as subject from Permit order by (select max(nationality) from Person)",
     "select holder as subject from Permit group by holder having max((select max(nationality) from Person)) is null",
     "select p.holder as subject from Permit p left join Person n using (entity) qualify row_number() over (partition by n.nationality) = 1",
+    "select a.holder as subject from Permit a semi join Person n on n.nationality = a.status",
+    "select a.holder as subject from Permit a anti join (select nationality as status from Person) n using (status)",
+    "select a.holder as subject from Permit a asof join Person n on n.entity = a.holder and n.nationality >= a.status",
     "with recent as materialized (select nationality from Person) select holder as subject from Permit, recent",
 ]
 
@@ -71,6 +74,13 @@ HIDING = {
     "select getvariable('x') as subject from Permit": "is not one that a rule may call",
     "select entity from Permit tablesample 10%": "hides which columns or rows",
     "select list_filter([entity], lambda e: e > 'a') as l from Permit": "hides which columns or rows",
+    "select #1 as subject from Person": "hides which columns or rows",
+    "select entity from Permit order by #2": "hides which columns or rows",
+    "select [e for e in [entity]] as l from Permit": "hides which columns or rows",
+    "select entity, version() as v from Permit": "gives another value at each run",
+    "select entity from Permit limit 3": "whichever rows come first",
+    "select count(p) as n from Permit p": "hides which columns or rows",
+    "select entity from (table Person) t": "it selects *",
     "select entity from Permit; drop table Permit": "one select and nothing else",
     "drop view Permit": "one select and nothing else",
     "select from where": "cannot be read",

@@ -52,3 +52,20 @@ def test_a_file_and_a_table_give_the_same_view(tmp_path: Path):
             assert engine.fetch('select name from "Company"').num_rows == 0
     assert seen[0] == seen[1] == [{"entity": "Permit-1", "status": "a"}]
     assert isinstance(table, pa.Table)
+
+
+def test_a_table_of_another_room_may_call_a_column_otherwise():
+    places = pa.table({"premises": ["l1"], "postal_code": ["1000"], "area": ["North"]})
+    assert missing([("places", "entity"), ("places", "postcode")], {"places": places.column_names}) == ()
+    with session() as engine:
+        open_views(engine, {"places": places}, {"places": {"entity", "postcode", "area"}}, on=date(2024, 1, 1))
+        assert engine.rows("select entity, postcode, area from places") == [
+            {"entity": "l1", "postcode": "1000", "area": "North"}
+        ]
+
+
+def test_ties_that_went_are_not_there():
+    ties = pa.table({"source": ["a", "b"], "target": ["c", "d"], "known_to": pa.array([date(2024, 1, 1), None])})
+    with session() as engine:
+        open_views(engine, {"ties": ties}, {"ties": {"source", "target", "known_to"}}, on=date(2024, 6, 1))
+        assert [r["source"] for r in engine.rows("select source from ties")] == ["b"]

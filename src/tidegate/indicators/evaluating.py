@@ -5,7 +5,7 @@ never silently empty. Whose records are known only later changes nothing: a rule
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from tidegate.tables import QueryFault, Session, query
 from tidegate.vocabulary import Overrides
 
 _TYPES = {"subject": "VARCHAR", "key": "VARCHAR", "at": "DATE", "others": "VARCHAR[]", "rows": "VARCHAR[]"}
+_OF_ANY = frozenset({"ties", "control"})
 _TAKEN = {"at": ("TIMESTAMP",)}
 """What else a column may be: a day and a number of days make a moment in the engine."""
 
@@ -51,6 +52,7 @@ class _City:
     sources: dict[str, Any]
     on: date
     needs: dict[str, set[str]]
+    without: frozenset[str]
     opened: set[str] = field(default_factory=set)
     columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -65,7 +67,8 @@ class _City:
         if "names" in wanted:
             self.open(NAMED)
             self.sources["names"] = names_table(self.session)
-        open_views(self.session, self.sources, {v: self.needs.get(v, set()) for v in wanted}, on=self.on)
+        columns = {v: self.needs.get(v, set()) for v in wanted}
+        open_views(self.session, self.sources, columns, on=self.on, without=self.without)
         self.opened |= wanted
 
 
@@ -73,6 +76,7 @@ def evaluate(
     session: Session, rules: Iterable[Rule], sources: Sources, *, on: date,
     parameters: Mapping[str, Mapping[str, Any]] | None = None, classes: Overrides | None = None,
     off: Mapping[str, str] | None = None,
+    assessments: Collection[str] = (),
 ) -> Evaluation:  # fmt: skip
     """Put rules to resolved records.
 
@@ -84,6 +88,8 @@ def evaluate(
         on: The day: only what deliveries up to it knew is looked at.
         parameters: Rule to values that are other than its own.
         classes: What the registers say of single properties (schema and property to data class).
+        assessments: Registers that hold what somebody judged; no row of theirs feeds an indicator. What other rooms
+            made of such rows (`ties`, `control`) is for the caller to leave out.
         off: Rule to why it is off; it is not evaluated, and the report says so.
     Returns:
         Flags, evidence and report. The same inputs give the same bytes.
@@ -91,7 +97,7 @@ def evaluate(
         RuleError: A query cannot be run, or returns something else than flags.
     """
     rules = sorted(rules, key=lambda r: r.id)
-    city = _City(session, dict(sources), on, _needs(rules))
+    city = _City(session, dict(sources), on, _needs(rules), frozenset(assessments))
     city.open(["entities", "Person"])
     session.execute(query(__package__, "evaluating_persons"))
     _attachments(city)
@@ -224,9 +230,11 @@ def _cast(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _records(city: _City, rule: Rule) -> None:
     """Make `fired_records`: where every record that the rule may cite came from."""
-    schemata = sorted({v.removesuffix(HISTORY) for v in rule.query.views if "row_number" in (columns_of(v) or {})})
-    if "names" in rule.query.views:
-        schemata = sorted({*schemata, *NAMED})
+    views = rule.query.views
+    sources = {v.removesuffix(HISTORY) for v in views} | (set(NAMED) if "names" in views else set())
+    # A tie or a chain of control may rest on records of any schema.
+    sources |= set(city.sources) if _OF_ANY & views else set()
+    schemata = sorted(s for s in sources if columns_of(f"{s}{HISTORY}"))
     city.open(f"{s}{HISTORY}" for s in schemata)
     names = ("record_id", "register", "file", "row_number", "delivery_date", "known_from")
     selects = [

@@ -16,7 +16,7 @@ from tidegate.tables import session
 
 _ARROW = {
     "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BIGINT": pa.int64(), "DATE": pa.date32(),
-    "VARCHAR[]": pa.list_(pa.string()),
+    "BOOLEAN": pa.bool_(), "VARCHAR[]": pa.list_(pa.string()),
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _like(flag: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{k} {_plain(v)}" for k, v in values.items())
+    return ", ".join(f"{k} {v}" for k, v in values.items())
 
 
 def _plain(value: Any) -> Any:
@@ -129,7 +129,7 @@ def _bounds(text: str) -> tuple[date, date]:
 
 
 def _typed(value: Any, kind: str) -> Any:
-    if value is None or kind == "VARCHAR[]":
+    if value is None or kind in {"VARCHAR[]", "BOOLEAN"}:
         return value
     if kind == "VARCHAR":
         return value.isoformat() if isinstance(value, date) else str(value)

@@ -22,9 +22,13 @@ Reached = tuple[str, str]
 
 _UNSTEADY = (
     "CurrentDate", "CurrentTimestamp", "CurrentTime", "CurrentDatetime", "CurrentUser", "CurrentSchema", "Rand",
-    "Randn", "Uuid", "Localtime", "Localtimestamp", "CurrentCatalog", "CurrentDatabase", "SessionUser", "Version",
+    "Randn", "Uuid", "Localtime", "Localtimestamp", "CurrentCatalog", "CurrentDatabase", "SessionUser",
+    "CurrentVersion",
 )  # fmt: skip
-_HIDING = (exp.Lambda, exp.TableColumn, exp.Columns, exp.Pivot, exp.TableSample, exp.Command, exp.PivotAlias)
+_HIDING = (
+    exp.Lambda, exp.Comprehension, exp.TableColumn, exp.PositionalColumn, exp.Columns, exp.Pivot, exp.PivotAlias,
+    exp.TableSample, exp.Command,
+)  # fmt: skip
 _PLAIN_FUNCTIONS = frozenset({
     "damerau_levenshtein", "jaccard", "list_intersect", "list_value", "list_aggregate", "list_extract", "list_unique",
     "list_has_any", "list_has_all", "list_min", "list_max", "list_sum", "list_avg", "list_count", "array_length",
@@ -131,23 +135,31 @@ def _parsed(text: str, faults: list[str]) -> Any:
 
 
 def _hidden(tree: exp.Expr) -> Iterator[str]:
-    for star in tree.find_all(exp.Star):
-        if not isinstance(star.parent, exp.Count):
-            yield "it selects *: name the columns, so that everybody sees what the rule reads"
-            break
+    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+        yield "it selects *: name the columns, so that everybody sees what the rule reads"
     for node in tree.walk():
-        if isinstance(node, _HIDING):
-            yield f"'{node.sql('duckdb')[:60]}' hides which columns or rows are read"
-        elif type(node).__name__ in _UNSTEADY:
-            yield f"{node.sql('duckdb')} gives another value at each run: use $on"
-        elif isinstance(node, exp.Anonymous) and node.name.lower() not in _PLAIN_FUNCTIONS:
-            yield f"function {node.name} is not one that a rule may call"
-        elif isinstance(node, exp.Join) and str(node.args.get("method") or "").upper() in {"NATURAL", "POSITIONAL"}:
-            yield f"a {node.args['method'].lower()} join hides which columns are compared: write `on` or `using`"
-        elif isinstance(node, exp.With) and node.args.get("recursive"):
-            yield "a recursive query cannot be followed: chains stand in the views `ties` and `control`"
-        elif isinstance(node, exp.SetOperation) and node.args.get("by_name"):
-            yield "a union by name hides which columns meet: name them in order"
+        yield from _hidden_value(node)
+        yield from _hidden_rows(node)
+
+
+def _hidden_value(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node, _HIDING):
+        yield f"'{node.sql('duckdb')[:60]}' hides which columns or rows are read"
+    elif type(node).__name__ in _UNSTEADY:
+        yield f"{node.sql('duckdb')} gives another value at each run: use $on"
+    elif isinstance(node, exp.Anonymous) and node.name.lower() not in _PLAIN_FUNCTIONS:
+        yield f"function {node.name} is not one that a rule may call"
+
+
+def _hidden_rows(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node, exp.Join) and str(node.args.get("method") or "").upper() in {"NATURAL", "POSITIONAL"}:
+        yield f"a {node.args['method'].lower()} join hides which columns are compared: write `on` or `using`"
+    elif isinstance(node, exp.With) and node.args.get("recursive"):
+        yield "a recursive query cannot be followed: chains stand in the views `ties` and `control`"
+    elif isinstance(node, exp.Query) and node.args.get("limit") and not node.args.get("order"):
+        yield "a limit without an order takes whichever rows come first"
+    elif isinstance(node, exp.SetOperation) and node.args.get("by_name"):
+        yield "a union by name hides which columns meet: name them in order"
 
 
 def _views(tree: exp.Expr, faults: list[str]) -> set[str]:

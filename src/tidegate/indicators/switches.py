@@ -1,6 +1,6 @@
 """What a city says about the rules: on or off, and values of its own, each with a reason.
 
-The file is `indicators.yml` in the workspace:
+The file is `indicators.yml` in the workspace::
 
     switches:
       unlicensed_activity: {state: on, reason: "our permit register is whole since 2024"}

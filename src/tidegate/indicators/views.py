@@ -50,6 +50,7 @@ class ViewColumn:
         sign: `area`, `point`, `name` or `number` where it names a place, a point, somebody, or carries an identifying
             number; empty elsewhere.
         person: Whether it says which natural person something is about.
+        named: What the table that it is read from calls it, where that is another name.
     """
 
     type: str
@@ -57,6 +58,18 @@ class ViewColumn:
     data_class: str = ""
     sign: str = ""
     person: bool = False
+    named: str = ""
+
+    def among(self, name: str, there: Collection[str]) -> str:
+        """Tell under which name a table has this column.
+
+        Args:
+            name: Name of the column in the view.
+            there: Columns of the table.
+        Returns:
+            The name; empty where the table lacks it.
+        """
+        return next((n for n in (name, self.named) if n and n in there), "")
 
 
 @functools.cache
@@ -74,7 +87,9 @@ def columns_of(view: str) -> Mapping[str, ViewColumn] | None:
     extra = _extra_views().get(view)
     if extra is not None:
         return {
-            name: ViewColumn(c["type"], f"{view}.{name}", c.get("class", ""), c.get("sign", ""))
+            name: ViewColumn(
+                c["type"], f"{view}.{name}", c.get("class", ""), c.get("sign", ""), named=c.get("named", "")
+            )
             for name, c in extra.items()
         }
     schema = model().get(view.removesuffix(HISTORY))
@@ -152,12 +167,16 @@ def missing(reached: Iterable[tuple[str, str]], there: Mapping[str, Collection[s
         source = view.removesuffix(HISTORY)
         if source not in there:
             absent.add(source)
-        elif name not in there[source]:
-            absent.add((columns_of(view) or {})[name].prop or f"{source}.{name}")
+            continue
+        column = (columns_of(view) or {})[name]
+        if not column.among(name, there[source]):
+            absent.add(column.prop or f"{source}.{name}")
     return tuple(sorted(absent))
 
 
-def open_views(session: Session, sources: Sources, views: Mapping[str, Collection[str]], *, on: date) -> None:
+def open_views(
+    session: Session, sources: Sources, views: Mapping[str, Collection[str]], *, on: date, without: Collection[str] = ()
+) -> None:
     """Make the views that rules are about to read.
 
     Args:
@@ -166,12 +185,16 @@ def open_views(session: Session, sources: Sources, views: Mapping[str, Collectio
         views: Name of a view to the columns wanted beside those that every record has; a view without a source is
             made without a row.
         on: The day; what only later deliveries knew is not there.
+        without: Registers whose rows are left out.
     """
     for view in sorted(views):
         source = view.removesuffix(HISTORY)
         there = offer(session, source, sources)
         columns = {n: c for n, c in (columns_of(view) or {}).items() if n in _HEAD or n in views[view]}
-        session.execute(x.sql(_view(view, columns, there, on)))
+        select = _rows_of(view, columns, there, on)
+        if without and "register" in there:
+            select = select.where(x.exp.Not(this=_among("register", without)))
+        session.execute(x.sql(_create(view, select)))
 
 
 def offer(session: Session, name: str, sources: Sources) -> tuple[str, ...]:
@@ -196,24 +219,31 @@ def offer(session: Session, name: str, sources: Sources) -> tuple[str, ...]:
     return tuple(session.fetch(x.sql(nothing)).column_names)
 
 
-def _view(view: str, columns: Mapping[str, ViewColumn], there: Collection[str], on: date) -> x.Node:
+def _rows_of(view: str, columns: Mapping[str, ViewColumn], there: Collection[str], on: date) -> x.exp.Select:
     source = view.removesuffix(HISTORY)
     day = x.exp.Cast(this=x.text(on.isoformat()), to=_type("DATE"))
     select = x.exp.Select(expressions=[_typed(name, c, there, day) for name, c in columns.items()])
     if not there:
-        return _create(view, select.where(x.exp.false()))
+        return select.where(x.exp.false())
     select = select.from_(_named(f"source_{source}"))
     since, until = x.column("known_from"), x.column("known_to")
     if "known_from" in there:
         select = select.where(x.either(x.missing(since), x.exp.LTE(this=since, expression=day)))
-    if "known_to" in there and view == source and source not in _extra_views():
+    if "known_to" in there and view == source and source != "entities":
         select = select.where(x.either(x.missing(until), x.exp.GT(this=until, expression=day)))
-    return _create(view, select)
+    return select
+
+
+def _among(name: str, values: Collection[str]) -> x.Node:
+    """Tell whether a column is one of some values; one that is absent is none of them."""
+    one = x.call("coalesce", x.column(name), x.text(""))
+    return x.exp.In(this=one, expressions=[x.text(v) for v in sorted(values)])
 
 
 def _typed(name: str, column: ViewColumn, there: Collection[str], day: x.Node) -> x.Node:
-    value: x.Node = x.column(name) if name in there else x.exp.Null()
-    if name == "known_to" and name in there:
+    said = column.among(name, there)
+    value: x.Node = x.column(said) if said else x.exp.Null()
+    if name == "known_to" and said:
         # On the day nobody knew yet that the version would go.
         value = x.choose((x.exp.LTE(this=x.column(name), expression=day.copy()), value))
     cast = x.exp.Cast(this=value, to=_type(column.type))

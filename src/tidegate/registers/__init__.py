@@ -1,6 +1,7 @@
 """A register described in one file: where it lies, what it means, by what right it is used."""
 
 from tidegate.registers.accounting import QUARANTINE, PropertyAccount, QueryAccount
+from tidegate.registers.classes import property_overrides
 from tidegate.registers.description import FileSpec, Register, load_register, load_yaml, mapping_queries
 from tidegate.registers.history import DELIVERIES, MOVEMENTS, RecordFile, number_deliveries, write_records
 from tidegate.registers.lawful import Duration, Lawful
@@ -27,6 +28,7 @@ __all__ = [
     "load_yaml",
     "mapping_queries",
     "number_deliveries",
+    "property_overrides",
     "read_batch",
     "store_result",
     "stored_result",

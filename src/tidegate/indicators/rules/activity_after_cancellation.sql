@@ -32,7 +32,7 @@ covered as (
     from near
     where began <= seen + to_days(cast($grace_days as integer)) and (until is null or until >= seen)
 )
-select s.establishment as subject, min(s.seen) as at, [any_value(s.premises)] as others,
+select s.establishment as subject, min(s.seen) as at, [min(s.premises)] as others,
        list_sort(list_distinct(list_concat(array_agg(s.visit), array_agg(s.record_id)))) as rows,
        max(s.ended) as ended, count(distinct s.visit) as visits, min(s.seen) as seen,
        date_diff('day', max(s.ended), min(s.seen)) as days,

@@ -5,7 +5,7 @@ with term as (
     where premises is not null and holder is not null and startDate_from is not null
 ),
 alone as (
-    select premises, any_value(holder) as holder from term group by premises having count(distinct holder) = 1
+    select premises, min(holder) as holder from term group by premises having count(distinct holder) = 1
 ),
 seen as (
     select i.premises, i.establishment, i.record_id, i.date_from as day, i.result, a.holder
@@ -44,7 +44,7 @@ complained as (
 counted as (
     select l.premises, l.establishment, min(l.day) as since, max(l.day) as until, count(distinct l.record_id) as visits,
            count(distinct l.record_id) filter (list_contains($failed, l.result)) as failures,
-           any_value(l.holder) as holder, array_agg(distinct l.record_id) as cited, array_agg(distinct l.permit) as permits
+           min(l.holder) as holder, array_agg(distinct l.record_id) as cited, array_agg(distinct l.permit) as permits
     from licensed l
     join likeness k on k.establishment = l.establishment
     where k.alike < $unlike

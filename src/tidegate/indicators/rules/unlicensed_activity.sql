@@ -30,7 +30,7 @@ covered as (
 )
 select s.establishment as subject, min(s.day) as at, list_distinct(array_agg(s.premises)) as others,
        list_sort(list_distinct(list_concat(array_agg(s.record_id), [min(s.cited)]))) as rows,
-       count(distinct s.record_id) as visits, min(s.day) as since, max(s.day) as until, any_value(s.sector) as sector
+       count(distinct s.record_id) as visits, min(s.day) as since, max(s.day) as until, min(s.sector) as sector
 from seen s
 where s.record_id not in (select record_id from covered)
 group by s.establishment
