@@ -5,7 +5,9 @@ import pytest
 from tests.places.city import premises, report, shop, write
 from tests.places.conftest import read
 from tidegate.places import Options, Period, find_hotspots
+from tidegate.places.hotspots import enough_shuffles
 from tidegate.places.listing import HOME, ONE_PERSON
+from tidegate.statistics import benjamini_hochberg
 
 YEAR = Period(dt.date(2024, 1, 1), dt.date(2025, 1, 1))
 
@@ -56,6 +58,12 @@ def test_rates_of_lines_of_business_stand_beside(found):
 def test_the_same_seed_gives_the_same_table(small, found):
     again = find_hotspots(*small.three, period=YEAR, seed=1, options=Options(shuffles=999))
     assert again.units.equals(found.units)
+
+
+@pytest.mark.parametrize("units", [10, 5_000, 30_000])
+def test_twenty_units_that_chance_never_reaches_can_be_named(units):
+    p = 2 / (enough_shuffles(units) + 1)
+    assert benjamini_hochberg([p] * 20 + [0.9] * max(units - 20, 0))[0] <= 0.051
 
 
 def test_no_column_holds_a_score_of_a_person(found):

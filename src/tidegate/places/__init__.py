@@ -5,12 +5,13 @@ events are, and compares places with what their businesses lead one to expect. I
 never a home and never a person.
 
 In the order of use: `list_businesses`, `locate` and `place_events` read a city's resolved tables; `concentrate`,
-`find_hotspots` and `compare_periods` take what these give, tables in and tables out.
+`draw_curves`, `find_hotspots` and `compare_periods` take what these give, tables in and tables out.
 """
 
 from tidegate.places.businesses import BUSINESSES, list_businesses
 from tidegate.places.changing import CHANGES, Changes, compare_periods
 from tidegate.places.concentrating import CONCENTRATION, concentrate
+from tidegate.places.curves import CURVES, draw_curves
 from tidegate.places.expecting import SECTOR_RATES
 from tidegate.places.happening import HAPPENINGS, PLACING, Happenings, place_events
 from tidegate.places.hotspots import HOTSPOTS, Hotspots, Options, find_hotspots
@@ -23,6 +24,7 @@ __all__ = [
     "BUSINESSES",
     "CHANGES",
     "CONCENTRATION",
+    "CURVES",
     "HAPPENINGS",
     "HOTSPOTS",
     "KEYS",
@@ -39,6 +41,7 @@ __all__ = [
     "Period",
     "compare_periods",
     "concentrate",
+    "draw_curves",
     "find_hotspots",
     "list_businesses",
     "locate",

@@ -51,7 +51,7 @@ addresses as (
     group by street_key, house_number having count(*) = 1
 ),
 stretches as (
-    select s.street_key, s.low, s.high, avg(p.x_m) as x_m, avg(p.y_m) as y_m
+    select s.street_key, s.low, s.high, avg(p.x_m::decimal(18, 3)) as x_m, avg(p.y_m::decimal(18, 3)) as y_m
     from (select distinct street_key, low, high from spans where low is not null) as s
     join places as p on p.street_key = s.street_key and p.house_number between s.low and s.high
     where p.x_m is not null

@@ -71,13 +71,13 @@ class Options:
     Args:
         least_events: Kinds with fewer events are left out.
         least_businesses: Level to the least number of businesses of a listed unit.
-        shuffles: Random orders behind each q; with fewer, no q of a large city can be small.
+        shuffles: Random orders behind each q; without a number `enough_shuffles` for the units of the level.
         significant: False discovery rate up to which a LISA class is named.
     """
 
     least_events: int = LEAST_EVENTS
     least_businesses: Mapping[str, int] = field(default_factory=lambda: LEAST_BUSINESSES)
-    shuffles: int = 9_999
+    shuffles: int | None = None
     significant: float = 0.05
 
 
@@ -154,6 +154,20 @@ def find_hotspots(
     return Hotspots(listed, sectors, left_out(reasons))
 
 
+def enough_shuffles(units: int) -> int:
+    """Tell how many random orders a level needs.
+
+    The least p value is 2 in so many orders, and as a q value it is multiplied by the number of units. With two
+    orders for each unit, twenty units that chance never reaches are enough to be named at 5 %.
+
+    Args:
+        units: Number of units.
+    Returns:
+        A number of random orders, from 9,999 to 199,999.
+    """
+    return min(max(9_999, 2 * units), 199_999)
+
+
 def _summed(cells: Units, areas: Units, places: pa.Table, events: pa.Table) -> Matrix:
     """Matrix that sums cells to areas; a cell on a border belongs to the area that most of it lies in."""
     pairs = pa.concat_tables([places.select(["cell", "area"]), events.select(["cell", "area"])])
@@ -191,8 +205,9 @@ def _table(
     drawn = shrink(seen[listed], expected[listed], prior=learn_prior(seen, expected))
     there, matrix = near
     above_expected = (np.sqrt(seen) + np.sqrt(seen + 1.0) - np.sqrt(4.0 * expected + 1.0))[there]
-    gathering = getis_ord(above_expected, matrix, shuffles=options.shuffles, seed=seed)
-    local = local_moran(above_expected, matrix, shuffles=options.shuffles, seed=seed)
+    shuffles = options.shuffles or enough_shuffles(len(there))
+    gathering = getis_ord(above_expected, matrix, shuffles=shuffles, seed=seed)
+    local = local_moran(above_expected, matrix, shuffles=shuffles, seed=seed)
     around = {"gi_z": gathering.z, "gi_q": gathering.q, "lisa_q": local.q}
     spread = {name: np.full(len(units.ids), np.nan) for name in around}
     for name, values in around.items():

@@ -1,6 +1,7 @@
 -- Premises with their street and point. Without a point of their own they get the mean of what lies on the same street
 -- under numbers that differ by at most $reach (premises, and events that name an address); failing that, of those with the same street and postcode, where these
 -- lie close together (a postcode can be a building or half a town). Streets of another town carry its name.
+-- Means are of decimals: their sums do not depend on the order in which threads meet the rows.
 create or replace temp table placed as
 with base as (
     select c.* exclude (street),
@@ -18,14 +19,14 @@ pointed as (
     where abs(e.lon) <= 180 and abs(e.lat) <= 90
 ),
 near_numbers as (
-    select a.premises, avg(b.lon) as lon, avg(b.lat) as lat
+    select a.premises, avg(b.lon::decimal(18, 8)) as lon, avg(b.lat::decimal(18, 8)) as lat
     from base as a
     join pointed as b on b.street_key = a.street_key and abs(b.house_number - a.house_number) <= $reach
     where a.lon is null
     group by a.premises
 ),
 same_postcode as (
-    select street_key, postal_code, avg(lon) as lon, avg(lat) as lat
+    select street_key, postal_code, avg(lon::decimal(18, 8)) as lon, avg(lat::decimal(18, 8)) as lat
     from base where lon is not null and street_key is not null and postal_code is not null
     group by street_key, postal_code
     -- 0.003 degrees of latitude are about 330 m

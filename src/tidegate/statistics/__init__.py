@@ -4,15 +4,9 @@ Values in, values out: arrays with one value per place, sparse matrices of neigh
 knows no register and no city.
 """
 
-from tidegate.statistics.concentration import (
-    Concentration,
-    concentration,
-    generalised_gini,
-    gini,
-    lorenz,
-    share_of_places,
-)
+from tidegate.statistics.concentration import Concentration, concentration, generalised_gini, gini, share_of_places
 from tidegate.statistics.getis import Gathering, general_g, getis_ord
+from tidegate.statistics.lorenz import Curve, lorenz, lorenz_beside_chance
 from tidegate.statistics.moran import CLASSES, LocalMoran, Moran, local_moran, moran
 from tidegate.statistics.multiple import benjamini_hochberg
 from tidegate.statistics.near_repeat import Knox, knox
@@ -24,6 +18,7 @@ __all__ = [
     "CLASSES",
     "Change",
     "Concentration",
+    "Curve",
     "Gathering",
     "Knox",
     "LocalMoran",
@@ -41,6 +36,7 @@ __all__ = [
     "learn_prior",
     "local_moran",
     "lorenz",
+    "lorenz_beside_chance",
     "marshall",
     "moran",
     "nearest",

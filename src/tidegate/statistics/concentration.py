@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+
+from tidegate.statistics.throwing import counted, throw
 
 Floats = npt.NDArray[np.float64]
 Number = TypeVar("Number", float, npt.NDArray[np.float64])
@@ -68,7 +69,7 @@ def gini(counts: npt.ArrayLike) -> float:
         >>> round(gini([10, 8, 2, 0, 0, 0, 0, 0, 0, 0]), 2)
         0.78
     """
-    ordered = np.sort(_counts(counts))
+    ordered = np.sort(counted(counts))
     n, total = len(ordered), ordered.sum()
     if not total:
         return 0.0
@@ -94,30 +95,8 @@ def generalised_gini(counts: npt.ArrayLike) -> float:
         >>> round(generalised_gini([5, 2, 1, 0, 0, 0, 0, 0, 0, 0]), 2)
         0.75
     """
-    values = _counts(counts)
+    values = counted(counts)
     return _generalised(gini(values), len(values), float(values.sum()))
-
-
-def lorenz(counts: npt.ArrayLike) -> Floats:
-    """The Lorenz curve, fullest places first.
-
-    Args:
-        counts: Events per place, 0 or more; places without events included.
-    Returns:
-        Two columns, share of places and share of events, from (0, 0) to (1, 1); the diagonal where there are no events.
-    Raises:
-        ValueError: A count is negative or not a number.
-    Source:
-        Lorenz (1905); drawn from the fullest place on, as is usual in the criminology of place.
-    Example:
-        >>> lorenz([6, 2, 1, 1]).tolist()
-        [[0.0, 0.0], [0.25, 0.6], [0.5, 0.8], [0.75, 0.9], [1.0, 1.0]]
-    """
-    values = np.sort(_counts(counts))[::-1]
-    places = np.arange(len(values) + 1) / max(len(values), 1)
-    total = values.sum()
-    held = np.concatenate([[0.0], np.cumsum(values) / total]) if total else places
-    return np.column_stack([places, held])
 
 
 def share_of_places(counts: npt.ArrayLike, *, share: float = 0.5) -> float:
@@ -138,7 +117,7 @@ def share_of_places(counts: npt.ArrayLike, *, share: float = 0.5) -> float:
     """
     if not 0 < share <= 1:
         raise ValueError(f"share is {share}: give a share of events above 0, at most 1")
-    values = np.sort(_counts(counts))[::-1]
+    values = np.sort(counted(counts))[::-1]
     total = values.sum()
     if not total:
         return 0.0
@@ -168,7 +147,7 @@ def concentration(
         >>> c.beyond_chance, c.half
         (True, 0.04)
     """
-    values = _counts(counts)
+    values = counted(counts)
     if draws < 1:
         raise ValueError(f"draws is {draws}: give a number of draws, 1 or more")
     n, total = len(values), float(values.sum())
@@ -176,52 +155,15 @@ def concentration(
         return Concentration(n, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, draws)
     g = gini(values)
     found = _generalised(g, n, total)
-    ginis, halves = _null(n, round(total), _chances(chances, n), draws, np.random.default_rng(seed))
+    thrown = max(round(total), 1)
+    histograms = throw(n, thrown, draws=draws, seed=seed, chances=chances)
+    ginis, halves = _measured(histograms, n, thrown)
     low, high = np.quantile(ginis, [0.025, 0.975])
     p = (1 + int((ginis >= found - 1e-12).sum())) / (draws + 1)
     return Concentration(
         n, total, g, found, share_of_places(values), float(ginis.mean()), float(low), float(high),
         float(halves.mean()), p, draws,
     )  # fmt: skip
-
-
-def _null(
-    n: int, events: int, chances: Floats | None, draws: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """Generalised Gini and share that holds half of each draw of the null."""
-    events = max(events, 1)
-    if chances is None and n * n > 16 * events:
-        return _measured(_thrown_evenly(n, events, draws, rng), n, events)
-    thrown = rng.multinomial(events, np.full(n, 1.0 / n) if chances is None else chances, size=draws)
-    width = int(thrown.max()) + 1
-    at = np.arange(draws)[:, None] * width + thrown
-    places = np.bincount(at.ravel(), minlength=draws * width).reshape(draws, width)
-    return _measured(places.astype(np.float64), n, events)
-
-
-def _thrown_evenly(n: int, events: int, draws: int, rng: np.random.Generator) -> Floats:
-    """How many places hold 0, 1, 2, ... events where all are equally likely, without throwing each event.
-
-    Independent Poisson counts that happen to sum to s are s events thrown at random; so most events are drawn at once
-    as such counts (of which only the histogram is needed) and the few that lack are thrown one by one. Exact.
-    """
-    mean = max(events - 4.0 * np.sqrt(events), 0.0) / n
-    values = np.arange(int(mean + 12.0 * np.sqrt(mean) + 20.0))
-    chance = np.exp(values * np.log(max(mean, 1e-300)) - mean - special.gammaln(values + 1.0))
-    places = rng.multinomial(n, chance / chance.sum(), size=draws)
-    while (over := np.flatnonzero(places @ values > events)).size:
-        places[over] = rng.multinomial(n, chance / chance.sum(), size=over.size)
-    lacking = events - places @ values
-    key = np.repeat(np.arange(draws), lacking) * n + rng.integers(0, n, int(lacking.sum()))
-    hit, times = np.unique(key, return_counts=True)
-    draw = hit // n
-    ends = np.cumsum(places, axis=1) + np.arange(draws)[:, None] * n
-    held = np.searchsorted(ends.ravel(), hit, side="right") - draw * len(values)
-    full = np.zeros((draws, len(values) + int(times.max(initial=0))))
-    full[:, : len(values)] = places
-    np.subtract.at(full, (draw, held), 1.0)
-    np.add.at(full, (draw, held + times), 1.0)
-    return full
 
 
 def _measured(places: Floats, n: int, events: int) -> tuple[Floats, Floats]:
@@ -246,20 +188,3 @@ def _generalised(value: Number, places: int, events: float) -> Number:
     if not 0 < events < places:
         return value
     return (places / events) * value - places / events + 1.0
-
-
-def _counts(counts: npt.ArrayLike) -> Floats:
-    values = np.asarray(counts, dtype=np.float64)
-    if values.ndim != 1 or not np.isfinite(values).all() or (values < 0).any():
-        raise ValueError("counts must be one row of numbers, 0 or more: count the events of each place first")
-    return values
-
-
-def _chances(chances: npt.ArrayLike | None, places: int) -> Floats | None:
-    if chances is None:
-        return None
-    values = _counts(chances)
-    if len(values) != places or not values.sum():
-        raise ValueError(f"chances has {len(values)} values for {places} places: give each place one, not all 0")
-    shares: Floats = values / values.sum()
-    return shares
