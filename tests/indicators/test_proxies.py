@@ -66,7 +66,16 @@ PIECES = [
 ]
 
 
-@pytest.mark.parametrize("sql", LISTS_OF_PLACES + PIECES)
+LISTS_OF_THINGS = [
+    "select entity as subject from Company where entity in ('c1', 'c2')",
+    "select holder as subject from Permit where list_contains($chosen, holder)",
+    "select p.premises as subject from Permit p join (values ('l1')) v(l) on v.l = p.premises",
+    "select entity as subject from Permit where record_id = 'r1'",
+    "select target as subject from ties where source = 'c1'",
+]
+
+
+@pytest.mark.parametrize("sql", LISTS_OF_PLACES + PIECES + LISTS_OF_THINGS)
 def test_a_stand_in_is_refused(sql):
     found = []
     query = follow(sql, found)
@@ -74,6 +83,7 @@ def test_a_stand_in_is_refused(sql):
 
 
 HONEST = [
+    "select premises as subject, array_agg(record_id order by startDate_from)[1:3] as rows from Permit group by premises",
     "select a.entity as subject from Premises a join Premises b on a.postalCode = b.postalCode and a.street = b.street",
     "select min(entity) as subject from Premises group by neighbourhood having count(distinct postalCode) >= $n",
     "select a.entity as subject from places a join places b on (a.x_m - b.x_m) ** 2 + (a.y_m - b.y_m) ** 2 < $m * $m",

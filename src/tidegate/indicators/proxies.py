@@ -24,6 +24,7 @@ _SIGNS = {
     "point": "is a point on the map",
     "name": "is a name",
     "number": "is an identifying number",
+    "id": "is the id of one thing",
 }
 _TELLING = re.compile(r"[^\W_]")
 
@@ -39,7 +40,7 @@ _LIKENESS = (exp.JarowinklerSimilarity, exp.Levenshtein)
 _LIKENESS_BY_NAME = frozenset({"jaccard", "damerau_levenshtein", "list_has_any", "list_has_all"})
 _CARRY = (
     exp.Coalesce, exp.Concat, exp.DPipe, exp.Array, exp.Struct, exp.PropertyEQ, exp.Tuple, exp.Min, exp.Max,
-    exp.ArrayAgg, exp.GroupConcat, exp.AnyValue, exp.First, exp.Last, exp.ArgMax, exp.ArgMin, exp.Cast, exp.TryCast,
+    exp.ArrayAgg, exp.GroupConcat, exp.AnyValue, exp.First, exp.Last, exp.Cast, exp.TryCast,
     exp.Lower, exp.Upper, exp.Paren, exp.Alias, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Explode,
     exp.ArrayDistinct, exp.ArraySort, exp.ArrayConcat, exp.Least, exp.Greatest, exp.IgnoreNulls,
     exp.RespectNulls, exp.Distinct, exp.Ordered, exp.Order, exp.Flatten, exp.Round, exp.Abs, exp.Neg, exp.Add, exp.Mul,
@@ -103,10 +104,10 @@ class _Weighing:
             return frozenset().union(*(self.of_output(inner, n) for n in names)) if inner else self.parts(node)
         if isinstance(node, exp.Case):
             return self.of_case(node)
-        if isinstance(node, exp.Window | exp.Filter):
+        if isinstance(node, exp.Window | exp.Filter | exp.ArgMax | exp.ArgMin | exp.Order):
             # Grouping, ordering and filtering decide which rows are looked at, not what the value is.
             self.union(c for c in node.iter_expressions() if c is not node.this)
-            return self.carries(node.this)
+            return self.carries(node.this) if node.this else frozenset()
         if isinstance(node, exp.Join):
             for key in ("on", "using"):
                 self.union(_listed(node.args.get(key)))
@@ -134,7 +135,8 @@ class _Weighing:
         if isinstance(node, exp.Sub) and parts == {"point"}:
             return frozenset()  # how far apart two points are says not where they are
         if isinstance(node, exp.Func | exp.Bracket | exp.Slice | exp.Dot | exp.Mod) and not isinstance(node, _CARRY):
-            self.refuse(parts, node)
+            # A piece of an id says nothing, and a list of rows may be cut short.
+            self.refuse(frozenset(p for p in parts if not p.startswith("id ")), node)
         return parts
 
     def of_column(self, column: exp.Column) -> frozenset[str]:

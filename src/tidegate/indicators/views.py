@@ -31,6 +31,7 @@ _HEAD = {
     "entity": "VARCHAR",
 }  # fmt: skip
 
+_IDS = frozenset({"entity", "record_id"})
 _AREAS = frozenset({
     "address", "addressEntity", "areaCode", "city", "country", "district", "full", "geometry", "houseNumber",
     "jurisdiction", "locality", "location", "neighbourhood", "plot", "postalCode", "postOfficeBox", "region", "state",
@@ -47,8 +48,8 @@ class ViewColumn:
         type: Its type in SQL.
         prop: The property it gives, as `Schema.property`; empty where it gives none.
         data_class: Kind of data it holds; empty where it only says where a row came from or what it is about.
-        sign: `area`, `point`, `name` or `number` where it names a place, a point, somebody, or carries an identifying
-            number; empty elsewhere.
+        sign: `area`, `point`, `name`, `number` or `id` where it names a place, a point, somebody, or carries an
+            identifying number or the id of a thing; empty elsewhere.
         person: Whether it says which natural person something is about.
         named: What the table that it is read from calls it, where that is another name.
     """
@@ -115,7 +116,7 @@ def _extra_views() -> dict[str, dict[str, dict[str, str]]]:
 
 def _of_schema(schema: Schema) -> dict[str, ViewColumn]:
     person = schema.name == "Person"
-    columns = {name: ViewColumn(kind, person=person) for name, kind in _HEAD.items()}
+    columns = {n: ViewColumn(kind, sign="id" if n in _IDS else "", person=person) for n, kind in _HEAD.items()}
     for name, prop in schema.properties.items():
         if prop.stub:
             continue
@@ -137,7 +138,7 @@ def _sign(schema: str, name: str, kind: str) -> str:
         return "area"
     if kind == "name" or (schema == "Person" and kind == "string"):
         return "name"
-    return "number" if kind == "identifier" else ""
+    return {"identifier": "number", "entity": "id"}.get(kind, "")
 
 
 def class_of(column: ViewColumn, overrides: Overrides) -> str:
