@@ -89,7 +89,8 @@ def _packed_again(packed: io.BytesIO) -> bytes:
 
 def _tell_of_itself(document: Any, laid: dict[str, Any]) -> None:
     about = document.core_properties
-    noon = datetime(*laid["day"], 12)  # noqa: DTZ001 - the file keeps no time zone
+    year, month, day = laid["day"]
+    noon = datetime(year, month, day, 12)  # noqa: DTZ001 - the file keeps no time zone
     about.title, about.subject, about.language = laid["title"][:255], laid["subtitle"][:255], laid["language"]
     about.author = next((value for _, value in laid["facts"]), "")[:255]
     about.created = about.modified = about.last_printed = noon
@@ -171,7 +172,9 @@ class _Setter:
     def _list(self, block: dict[str, Any]) -> None:
         for n, text in enumerate(block["items"]):
             # Numbers of a real list would run on from list to list through the whole file.
-            self._add("Counted" if block["numbered"] else "List Bullet", f"{n + 1}.\t{text}" if block["numbered"] else text)
+            self._add(
+                "Counted" if block["numbered"] else "List Bullet", f"{n + 1}.\t{text}" if block["numbered"] else text
+            )
 
     def _callout(self, block: dict[str, Any]) -> None:
         self._add("Callout Title", block["title"])
@@ -195,8 +198,9 @@ class _Setter:
     def _figure(self, block: dict[str, Any]) -> None:
         try:
             picture = vl_convert.svg_to_png(block["svg"], scale=_SCALE)
-        except ValueError as fault:
-            what = f"the drawing '{block['caption']}' cannot be made a picture ({fault})"
+        except (ValueError, RuntimeError) as fault:
+            first = str(fault).strip().partition("\n")[0]
+            what = f"the drawing '{block['caption']}' cannot be made a picture ({first})"
             mend = "send this message to those who keep Tidegate"
             raise ExportError(where=f"report '{self.name}'", what=what, mend=mend) from fault
         width, height = (pixels * 0.75 * 25.4 / 72 for pixels in (block["width"], block["height"]))
@@ -277,4 +281,3 @@ def _headings(sections: list[dict[str, Any]], level: int) -> Iterable[tuple[int,
     for section in sections:
         yield level, section["heading"]
         yield from _headings(section["sections"], level + 1)
-

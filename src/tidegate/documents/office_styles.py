@@ -63,7 +63,11 @@ def dress(document: Any, language: str) -> None:
         if parent:
             style.base_style = document.styles[parent]
         style.hidden, style.quick_style, style.font.italic = False, True, False
-        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour[1:].upper())
+        style.font.size, style.font.bold, style.font.color.rgb = (
+            Pt(size),
+            bold,
+            RGBColor.from_string(colour[1:].upper()),
+        )
         _letter(style)
         room = style.paragraph_format
         room.space_before, room.space_after, room.keep_with_next = Pt(before), Pt(after), kept
@@ -73,8 +77,10 @@ def dress(document: Any, language: str) -> None:
 
 def _style(document: Any, name: str) -> Any:
     known = {style.name for style in document.styles}
-    return document.styles[name] if name in known else document.styles.add_style(
-        name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc ")
+    return (
+        document.styles[name]
+        if name in known
+        else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc "))
     )
 
 

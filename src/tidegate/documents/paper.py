@@ -6,7 +6,7 @@ The text of a report reaches the template as data alone. Fonts are those within 
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -46,11 +46,11 @@ def report_pdf(report: Report) -> bytes:
     """
     # Which marks join which letters is known for sure only when it is set: where one cannot, plainer letters can.
     try:
-        return _set(report, _shown, format="pdf", pdf_standards=_STANDARDS)
+        return bytes(_set(report, _shown, format="pdf", pdf_standards=_STANDARDS))
     except ExportError as fault:
         if not _UNSHOWN.search(fault.what):
             raise
-    return _set(report, _plainly, format="pdf", pdf_standards=_STANDARDS)
+    return bytes(_set(report, _plainly, format="pdf", pdf_standards=_STANDARDS))
 
 
 def write_pdf(report: Report, path: Path) -> None:
@@ -92,7 +92,7 @@ def _plainly(text: str) -> str:
 
 def _set(report: Report, text: Callable[[str], str], **how: Any) -> Any:
     laid = lay_out(report, text)
-    noon = datetime(report.date.year, report.date.month, report.date.day, 12, tzinfo=timezone.utc)
+    noon = datetime(report.date.year, report.date.month, report.date.day, 12, tzinfo=UTC)
     inputs = {"report": json.dumps(laid, ensure_ascii=False), "look": json.dumps(_LOOK)}
     try:
         return typst.compile(_template(), sys_inputs=inputs, ignore_system_fonts=True, timestamp=noon, **how)

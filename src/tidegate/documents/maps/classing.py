@@ -51,10 +51,10 @@ def class_values(
     Returns:
         The classes; each number has one.
     Example:
-        >>> class_values([1, 1, 1, 2, 2, 3, 4, 9, 30, 30], "en").labels
-        ('1', '2', '3–30')
-        >>> class_values([0.5, 0.25], "en", digits=2, breaks=(0.3,)).labels
-        ('0.25–0.30', '0.30–0.50')
+        >>> class_values([1, 1, 1, 2, 2, 3, 4, 9, 30, 30], "en").uppers
+        (2.0, 6.0, 30.0)
+        >>> class_values([3, 5], "en").labels
+        ('3', '5')
     """
     known = np.array(sorted(v for v in values if np.isfinite(v)))
     if not len(known):

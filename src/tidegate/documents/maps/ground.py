@@ -36,10 +36,18 @@ class Frame:
 
     @property
     def box(self) -> Box:
+        """The whole of it."""
         return (0.0, 0.0, self.width, self.height)
 
 
 def frame_city(city: CityMap) -> Frame:
+    """Put the plane of the city on the sheet.
+
+    Args:
+        city: What the map shows.
+    Returns:
+        The frame; all areas and signs lie within it, and nearly all of the ground.
+    """
     west, south, east, north = city.extent or _bounds(city)
     across, down = max(east - west, 1.0), max(north - south, 1.0)
     scale = min((WIDTH - 2 * _EDGE) / across, (_HIGHEST - 2 * _EDGE) / down)
@@ -93,23 +101,31 @@ def draw_areas(sheet: Sheet, city: CityMap, frame: Frame, classes: Classes) -> N
         surfaces = [g for g in geometries if shapely.get_dimensions(g) == 2]
         if surfaces:
             edge = {"stroke": p.GREY, "stroke_width": 0.6} if city.outline else {"stroke": "none"}
-            sheet.path(_outline(surfaces, frame), fill=colour, fill_rule="evenodd", **edge)
+            sheet.path(_outline(surfaces, frame), fill=colour, **edge)
         streets = [g for g in geometries if shapely.get_dimensions(g) == 1]
         draw_lines(sheet, streets, frame, p.GREY, 5.2)
         draw_lines(sheet, streets, frame, colour, 4.0)
 
 
-def draw_lines(sheet: Sheet, lines: "list[BaseGeometry] | tuple[BaseGeometry, ...] | object", frame: Frame,
-                colour: str, width: float) -> None:  # fmt: skip
-    kept = list(lines)  # type: ignore[call-overload]
-    if kept:
-        sheet.path(_outline(kept, frame), fill="none", stroke=colour, stroke_width=width, stroke_linecap="round",
+def draw_lines(sheet: Sheet, lines: Sequence[BaseGeometry], frame: Frame, colour: str, width: float) -> None:
+    """Draw lines, all in one path.
+
+    Args:
+        sheet: The sheet.
+        lines: The lines, in metres.
+        frame: Where they stand on the sheet.
+        colour: Of the lines.
+        width: Of the lines, in pixels.
+    """
+    if lines:
+        sheet.path(_outline(lines, frame), fill="none", stroke=colour, stroke_width=width, stroke_linecap="round",
                    stroke_linejoin="round")  # fmt: skip
 
 
-def _outline(geometries: list[BaseGeometry], frame: Frame) -> str:
+def _outline(geometries: Sequence[BaseGeometry], frame: Frame) -> str:
     """Write the outlines of geometries as one path, without what is finer than the eye."""
-    parts = shapely.get_parts(geometries)
+    # Turned alike, areas that overlap fill each other, and only holes stay open.
+    parts = shapely.orient_polygons(shapely.get_parts(geometries))
     rings = shapely.get_rings(parts[shapely.get_dimensions(parts) == 2])
     lines = shapely.simplify(np.concatenate((rings, parts[shapely.get_dimensions(parts) == 1])), 0.3 / frame.scale)
     points, member = shapely.get_coordinates(lines, return_index=True)
@@ -118,5 +134,6 @@ def _outline(geometries: list[BaseGeometry], frame: Frame) -> str:
     for n, start in enumerate(np.searchsorted(member, np.arange(len(lines)))):
         line = placed[start : np.searchsorted(member, n, side="right")].tolist()
         steps = " ".join(f"{number(x)} {number(y)}" for x, y in line)
-        pieces.append(f"M{steps}" if n >= len(rings) else f"M{steps}Z")
+        if line:
+            pieces.append(f"M{steps}" if n >= len(rings) else f"M{steps}Z")
     return "".join(pieces)
