@@ -76,7 +76,9 @@ def report(*blocks, language="en", **more):
 
 
 def hostile():
-    table = Table("#" + HOSTILE[0], tuple(Column(t or "-") for t in HOSTILE[:5]), [HOSTILE[n : n + 5] for n in range(13)])
+    table = Table(
+        "#" + HOSTILE[0], tuple(Column(t or "-") for t in HOSTILE[:5]), [HOSTILE[n : n + 5] for n in range(13)]
+    )
     return report(
         *(Paragraph(t, lead=t[:20]) for t in HOSTILE),
         Listing(HOSTILE),

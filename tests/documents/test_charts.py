@@ -57,10 +57,11 @@ def test_equal_charts_are_equal_text_without_script_or_address(name):
 
 
 @pytest.mark.parametrize("name", CHARTS)
-@pytest.mark.parametrize("text", [HOSTILE[1], HOSTILE[7], HOSTILE[8], HOSTILE[9], HOSTILE[11], "datum.value"])
+@pytest.mark.parametrize("text", [HOSTILE[7] + HOSTILE[1] + HOSTILE[9] + HOSTILE[11], HOSTILE[8], "datum.value"])
 def test_hostile_labels_are_only_labels(name, text):
-    Xml.fromstring(CHARTS[name](text).svg)
-    assert "<script>" not in CHARTS[name](text).svg
+    svg = CHARTS[name](text).svg
+    Xml.fromstring(svg)
+    assert "<script>" not in svg
 
 
 def test_bars_tell_their_numbers_as_the_reader_writes_them():

@@ -35,13 +35,15 @@ def test_names_ties_and_key_are_written():
 
 
 def test_a_name_without_room_gets_a_number_and_stands_below():
-    nodes = [Node(str(n), n % 12 * 0.1, n // 12 * 0.1, f"A company with a long name {n}", "company") for n in range(120)]
+    nodes = [
+        Node(str(n), n % 12 * 0.1, n // 12 * 0.1, f"A company with a long name {n}", "company") for n in range(120)
+    ]
     found = words(draw_network(nodes, [], kinds=KINDS, alt_text="x"))
-    lost = [n for n in range(120) if not any(str(w).endswith(f"name {n}") or str(w) == f"{n}" for w in found)]
-    assert not [n for n in lost if not any(f"long name {n}" in " ".join(map(str, found)) for _ in [0])]
+    assert {"1", "2", "3"} <= set(found)
+    assert [n for n in range(120) if not re.search(rf"name {n}\b", " ".join(found))] == []
 
 
-@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=1, max_size=60))
+@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=1, max_size=30))
 def test_places_are_on_the_sheet(raw):
     places, height = _place(np.array(raw))
     assert (places >= 20).all()

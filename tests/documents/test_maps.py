@@ -16,7 +16,7 @@ from tidegate.documents.drawing import Labels
 from tidegate.documents.maps.clustering import heap_signs
 from tidegate.documents.maps.ground import frame_city
 
-GROUND = np.column_stack((np.tile(np.arange(40) * 25.0, 20), np.repeat(np.arange(20) * 50.0, 40))) + (80_000, 430_000)
+GROUND = np.column_stack((80_000 + np.tile(np.arange(40) * 25.0, 20), 430_000 + np.repeat(np.arange(20) * 50.0, 40)))
 KINDS = {"succession": "succession", "double": "double operation"}
 
 
@@ -26,7 +26,9 @@ def words(drawing):
 
 def city(**more):
     signs = [Sign(80_100, 430_100, "succession", "Kade 1"), Sign(80_700, 430_600, "double", "Kade 2")]
-    return CityMap(**({"ground": GROUND, "signs": signs, "kinds": KINDS, "names": [Name(80_500, 430_500, "Haven")]} | more))
+    return CityMap(
+        **({"ground": GROUND, "signs": signs, "kinds": KINDS, "names": [Name(80_500, 430_500, "Haven")]} | more)
+    )
 
 
 def test_points_alone_are_a_map():
@@ -103,7 +105,10 @@ def test_every_number_has_a_class_whose_label_holds_it(values):
 
 
 def test_breaks_that_are_wanted_are_kept():
-    assert class_values([0.5, 0.25], "en", digits=2, breaks=(0.3,)).labels == ("0.25\N{EN DASH}0.30", "0.30\N{EN DASH}0.50")
+    assert class_values([0.5, 0.25], "en", digits=2, breaks=(0.3,)).labels == (
+        "0.25\N{EN DASH}0.30",
+        "0.30\N{EN DASH}0.50",
+    )
     assert class_values([], "en").labels == ()
 
 

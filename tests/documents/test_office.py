@@ -74,10 +74,11 @@ def test_hostile_texts_are_held_as_they_are():
     assert any("<script>alert(1)</script>" in text for text in body)
     assert len(max(body, key=len)) >= 10_000
     assert any("漢字" in text for text in body)
-    assert len(body) == len(HOSTILE)
+    # The part below the findings has a paragraph of its own.
+    assert len(body) == len(HOSTILE) + 1
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
 def test_any_text_can_be_held(given_texts):
     assert len(texts(opened(report(*(Paragraph(t) for t in given_texts))), "Body Text")) >= len(given_texts)

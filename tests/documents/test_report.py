@@ -20,9 +20,8 @@ def test_tables_are_found_in_the_order_of_reading():
     ],
 )
 def test_the_message(wrong, message):
-    with pytest.raises(ValueError, match="T|R|language") as caught:
+    with pytest.raises(ValueError, match=message):
         wrong()
-    assert message in str(caught.value)
 
 
 def test_a_table_may_be_empty():

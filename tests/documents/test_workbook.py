@@ -1,12 +1,12 @@
 """Workbooks that come back as they were, without formulas, and that tell what they could not hold."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents.samples import DAY, HOSTILE, report, streets
@@ -18,6 +18,10 @@ from tidegate.errors import ExportError
 def written(book, path, name="w.xlsx"):
     write_workbook(book, path / name)
     return openpyxl.load_workbook(path / name)
+
+
+def midnight(*day):
+    return datetime.combine(date(*day), time())
 
 
 def cells(sheet):
@@ -34,7 +38,7 @@ def test_a_report_becomes_a_workbook_with_all_rows(tmp_path: Path):
     rows = cells(found["Streets"])
     assert rows[0] == ["Street", "Incidents", "Area (m²)", "Share", "Since", "Source"]
     assert len(rows) == 31
-    assert rows[2][:5] == ["Havenkade 1", 1000, 1.25, 0.01, datetime(2024, 2, 1)]
+    assert rows[2][:5] == ["Havenkade 1", 1000, 1.25, 0.01, midnight(2024, 2, 1)]
     assert rows[2][5] == "incidents, 2024-12-31, row 10; incidents, 2024-12-31, row 11"
     assert cells(found["Sources"])[1:] == [["incidents", "2024-12-31", 90]]
 
@@ -66,6 +70,7 @@ def test_no_cell_is_a_formula_or_a_link(tmp_path: Path):
     assert "&&D" in found["Things"].oddFooter.left.text or "&D" in found["Things"].oddFooter.left.text
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=10))
 def test_any_text_is_text(tmp_path_factory, texts):
     found = written(one((Column("a"),), [(t,) for t in texts]), tmp_path_factory.mktemp("x"))
@@ -80,7 +85,7 @@ def test_values_are_what_they_are(tmp_path: Path):
     })  # fmt: skip
     book = one((Column("n", "number"), Column("i", "number"), Column("d", "date"), Column("b")), rows)
     assert cells(written(book, tmp_path)["Things"])[1:] == [
-        [1.5, str(10**16), datetime(2026, 3, 1), True],
+        [1.5, str(10**16), midnight(2026, 3, 1), True],
         [None, 7, "1850-01-01", None],
         [None, None, None, False],
     ]
@@ -128,5 +133,5 @@ def test_the_messages(tmp_path: Path):
         Sheet("S", (Column("a"), Column("b")), [("x",)])
     with pytest.raises(ExportError, match="Write this table as CSV or Parquet"):
         write_workbook(one(tuple(Column("a") for _ in range(16_384)), []), tmp_path / "w.xlsx")
-    with pytest.raises(ExportError, match="check that the folder exists|Check that the folder exists"):
+    with pytest.raises(ExportError, match="Check that the folder exists"):
         write_workbook(one((Column("a"),), []), tmp_path / "none" / "w.xlsx")

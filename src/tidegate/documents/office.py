@@ -104,8 +104,8 @@ class _Setter:
         self.document, self.laid, self.name = document, laid, name
         self.counts = {"figure": 0, "table": 0}
         self.headings = 0
-        # Found once: the library looks through all styles for every name.
-        self.styles = {style.name: style for style in document.styles}
+        # Found once, and set by their ids: the library looks through all styles for every paragraph.
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def set(self) -> None:
         self._page()
@@ -119,7 +119,6 @@ class _Setter:
         page.left_margin = page.right_margin = Mm(24)
         page.top_margin, page.bottom_margin = Mm(26), Mm(24)
         head = page.header.paragraphs[0]
-        head.style = self.styles["Header"]
         head.add_run(self.laid["invented"]).bold = True
         head.add_run(f"\t{self.laid['expires']}")
         foot = page.footer.paragraphs[0]
@@ -190,9 +189,9 @@ class _Setter:
             for cell, figure in zip(cells, row, strict=True):
                 borders(cell, top=(12, p.ACCENT))
                 self._fill(cell, "Key Number", figure["value"])
-                cell.add_paragraph(figure["label"], self.styles["Key Label"])
+                self._dressed(cell.add_paragraph(figure["label"]), "Key Label")
                 if figure["note"]:
-                    cell.add_paragraph(figure["note"], self.styles["Key Note"])
+                    self._dressed(cell.add_paragraph(figure["note"]), "Key Note")
             self._add("Gap")
 
     def _figure(self, block: dict[str, Any]) -> None:
@@ -235,7 +234,7 @@ class _Setter:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 borders(cell, **_HEAD_EDGES if n == 0 else _ROW_EDGES)
             if block["sourced"] and n > 0:
-                cells[-1].paragraphs[0].style = self.styles["Table Source"]
+                self._dressed(cells[-1].paragraphs[0], "Table Source")
         for note in block["notes"]:
             self._add("Table Note", note)
         self._add("Gap")
@@ -246,8 +245,8 @@ class _Setter:
                 self._fill(cell, style, text)
 
     def _fill(self, cell: Any, style: str, text: str) -> Any:
-        paragraph = cell.paragraphs[0]
-        paragraph.style, paragraph.text = self.styles[style], text
+        paragraph = self._dressed(cell.paragraphs[0], style)
+        paragraph.text = text
         return paragraph
 
     def _table_of(self, rows: int, widths: Sequence[float]) -> list[list[Any]]:
@@ -263,7 +262,11 @@ class _Setter:
         return rows_of_cells
 
     def _add(self, style: str, text: str = "") -> Any:
-        return self.document.add_paragraph(text, self.styles[style])
+        return self._dressed(self.document.add_paragraph(text), style)
+
+    def _dressed(self, paragraph: Any, style: str) -> Any:
+        paragraph._p.style = self.styles[style]
+        return paragraph
 
 
 def _cells(table: Any) -> list[list[Any]]:

@@ -48,4 +48,3 @@ def contrast(one: str, other: str) -> float:
     """
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
