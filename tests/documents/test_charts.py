@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree as Xml
 
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,7 +120,7 @@ def test_the_messages():
 def test_labels_are_moved_apart_and_keep_their_order(places, gap):
     found = spread(places, gap, 0, 100)
     ordered = [at for _, at in sorted(zip(places, found, strict=True), key=lambda pair: (pair[0], pair[1]))]
-    assert all(b - a >= gap - 1e-6 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(b - a >= gap - 1e-6 for a, b in pairwise(ordered))
     assert min(found) >= -1e-6
     assert max(found) <= 100 + 1e-6
 
@@ -137,3 +139,12 @@ def test_a_text_is_wrapped_by_words():
     assert wrapped("Havenkade twelve", 10, 1000) == ["Havenkade twelve"]
     assert wrapped("Havenkade twelve", 10, 60)[0] == "Havenkade"
     assert wrapped("", 10, 60) == [""]
+
+
+@pytest.mark.parametrize(
+    "text", ["Havenkade 12", "Exploitatievergunning horeca", "WWW Müller & Zoon", "iiiiillll", "1.234,5 %"]
+)
+def test_letters_are_reckoned_no_narrower_than_they_are_set(text):
+    source = b'#context [#metadata(measure(text(font: "Libertinus Serif", size: 10pt, sys.inputs.t)).width.pt()) <w>]'
+    found = typst.query(source, "<w>", field="value", one=True, sys_inputs={"t": text}, ignore_system_fonts=True)
+    assert text_width(text, 10) >= float(found)

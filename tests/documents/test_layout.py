@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.documents.samples import report, streets
-from tidegate.documents import Column, Source, Table
+from tests.documents.samples import drawing, report, streets
+from tidegate.documents import Column, Figure, Paragraph, Source, Table
 from tidegate.documents.layout import lay_out
 
 
@@ -27,7 +27,8 @@ def test_every_row_names_its_sources():
     assert [c["heading"] for c in found["columns"]][-1] == "Source"
     assert found["rows"][0][-1] == "incidents, 2024-12-31, row 0"
     assert found["rows"][1][-1] == "incidents, 2024-12-31, rows 10, 11"
-    assert found["rows"][4][-1] == "incidents, 2024-12-31, rows 40, 41, 42\nand 2 more"
+    last = found["rows"][4][-1].replace("\N{NO-BREAK SPACE}", " ")
+    assert last == "incidents, 2024-12-31, rows 40, 41, 42 and 2 more"
 
 
 def test_sources_of_several_registers_stand_on_lines_of_their_own():
@@ -74,3 +75,11 @@ def test_numbers_are_right_and_every_row_is_kept(rows):
     assert len(found["rows"]) == len(rows)
     assert all(c["weight"] > 0 for c in found["columns"])
     assert 0.5 <= found["width"] <= 1
+
+
+def test_a_drawing_moves_only_where_text_runs_on():
+    figure = Figure(drawing(), "A map")
+    wide = Table("T", tuple(Column(f"Column {n}") for n in range(12)), [("Havenkade 12",) * 12])
+    blocks = (figure, Paragraph("x"), figure, figure, streets(), figure, wide, figure)
+    laid = lay_out(report(*blocks))["sections"][0]["blocks"]
+    assert [b["runs_on"] for b in laid if b["kind"] == "figure"] == [True, False, True, False, False]

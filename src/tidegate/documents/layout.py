@@ -30,6 +30,10 @@ from tidegate.documents.text import clean, cut
 _LONGEST_CELL = 400
 _SOURCES_TOLD = 3
 _NARROWEST, _WIDEST, _WIDEST_SENTENCE, _SEAM = 6, 30, 46, 2
+_RUNNING = frozenset({"paragraph", "list", "table"})
+"""What may stand above a drawing that has gone to the foot of a page."""
+
+_NOTHING: dict[str, Any] = {"kind": ""}
 _LINE = 96
 """Characters of a table's line on an upright page; a table that cannot do with them is laid on its side."""
 
@@ -90,12 +94,13 @@ def lay_out(report: Report, text: Callable[[str], str] = str) -> dict[str, Any]:
 
 
 def _section(section: Section, hand: _Hand) -> dict[str, Any]:
+    blocks = [_block(block, hand) for block in section.blocks]
     return {
         "heading": hand.write(section.heading) or "-",
         "new_page": section.new_page,
         "blocks": [
-            _block(block, hand) | {"runs_on": isinstance(after, Paragraph | Listing | Table)}
-            for block, after in zip(section.blocks, [*section.blocks[1:], None], strict=True)
+            block | {"runs_on": after["kind"] in _RUNNING and not after.get("sideways", False)}
+            for block, after in zip(blocks, [*blocks[1:], _NOTHING], strict=False)
         ],
         "sections": [_section(part, hand) for part in section.sections],
     }
@@ -167,7 +172,8 @@ def _table(table: Table, hand: _Hand) -> dict[str, Any]:
     if table.sources:
         told = [_tell_sources(s, hand.language) for s in table.sources[: table.most]]
         cells = [[*row, text] for row, text in zip(cells, told, strict=True)]
-        weights, headings, aligns = [*weights, 24], [*headings, w.phrase("source", hand.language)], [*aligns, "left"]
+        room = min(34, max(20, *(round(0.8 * len(line)) for text in told for line in text.split("\n")), 0))
+        weights, headings, aligns = [*weights, room], [*headings, w.phrase("source", hand.language)], [*aligns, "left"]
     leasts = [min(x, _least(c)) for x, c in zip(weights, [*table.columns, Column("")], strict=False)]
     return {
         "kind": "table",
@@ -234,7 +240,9 @@ def _tell_sources(sources: Sequence[Source], language: str) -> str:
         rows += [] if source.row is None else [str(source.row)]
     told = [_tell_rows(*delivery, rows, language) for delivery, rows in deliveries.items()]
     if len(sources) > _SOURCES_TOLD:
-        told.append(w.phrase("more_sources", language, n=len(sources) - _SOURCES_TOLD))
+        more = w.phrase("more_sources", language, n=len(sources) - _SOURCES_TOLD)
+        more = more.replace(" ", "\N{NO-BREAK SPACE}")
+        told = [f"{told[0]} {more}"] if len(told) == 1 else [*told, more]
     return "\n".join(clean(line) for line in told) or w.MISSING
 
 
