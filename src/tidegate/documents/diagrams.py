@@ -71,7 +71,7 @@ class Tie:
 
 def draw_network(
     nodes: Sequence[Node], ties: Sequence[Tie], *, kinds: Mapping[str, str], alt_text: str,
-    ended: str = "", language: str = "en",
+    ended: str = "",
 ) -> Drawing:  # fmt: skip
     """Draw a network at the places its nodes have.
 
@@ -84,7 +84,6 @@ def draw_network(
         kinds: For each kind of node what it means, in the order of the key.
         alt_text: The same in words.
         ended: What a dashed tie means; empty where the key need not tell.
-        language: The reader's.
     Returns:
         The drawing; equal networks give equal text.
     Raises:

@@ -29,9 +29,13 @@ from tidegate.documents.text import clean, cut
 
 _LONGEST_CELL = 400
 _SOURCES_TOLD = 3
-_NARROWEST, _WIDEST, _WIDEST_SENTENCE = 6, 30, 46
-_LINE, _LONG_LINE = 96, 120
-"""Characters of a table's line on an upright page, and from how many a table is laid on its side."""
+_NARROWEST, _WIDEST, _WIDEST_SENTENCE, _SEAM = 6, 30, 46, 2
+_RUNNING = frozenset({"paragraph", "list", "table"})
+"""What may stand above a drawing that has gone to the foot of a page."""
+
+_NOTHING: dict[str, Any] = {"kind": ""}
+_LINE = 96
+"""Characters of a table's line on an upright page; a table that cannot do with them is laid on its side."""
 
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)[^>]*?\sheight="([\d.]+)', re.DOTALL)
 _BOX = re.compile(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
@@ -90,10 +94,14 @@ def lay_out(report: Report, text: Callable[[str], str] = str) -> dict[str, Any]:
 
 
 def _section(section: Section, hand: _Hand) -> dict[str, Any]:
+    blocks = [_block(block, hand) for block in section.blocks]
     return {
         "heading": hand.write(section.heading) or "-",
         "new_page": section.new_page,
-        "blocks": [_block(block, hand) for block in section.blocks],
+        "blocks": [
+            block | {"runs_on": after["kind"] in _RUNNING and not after.get("sideways", False)}
+            for block, after in zip(blocks, [*blocks[1:], _NOTHING], strict=False)
+        ],
         "sections": [_section(part, hand) for part in section.sections],
     }
 
@@ -164,19 +172,21 @@ def _table(table: Table, hand: _Hand) -> dict[str, Any]:
     if table.sources:
         told = [_tell_sources(s, hand.language) for s in table.sources[: table.most]]
         cells = [[*row, text] for row, text in zip(cells, told, strict=True)]
-        weights, headings, aligns = [*weights, 22], [*headings, w.phrase("source", hand.language)], [*aligns, "left"]
+        room = min(34, max(20, *(round(0.8 * len(line)) for text in told for line in text.split("\n")), 0))
+        weights, headings, aligns = [*weights, room], [*headings, w.phrase("source", hand.language)], [*aligns, "left"]
+    leasts = [min(x, _least(c)) for x, c in zip(weights, [*table.columns, Column("")], strict=False)]
     return {
         "kind": "table",
         "caption": hand.write(table.caption),
         "columns": [
             {"heading": hand.write(h), "align": a, "weight": x}
-            for h, a, x in zip(headings, aligns, weights, strict=True)
+            for h, a, x in zip(headings, aligns, _fitted(weights, leasts), strict=True)
         ],
         "rows": [[hand.text(text) for text in row] for row in cells],
         "sourced": bool(table.sources),
         "notes": _notes(table, cells, hand),
         "width": min(1.0, max(0.55, round(sum(weights) * 1.25 / _LINE, 2))),
-        "sideways": sum(weights) > _LONG_LINE,
+        "sideways": sum(leasts) > _LINE,
     }
 
 
@@ -204,8 +214,8 @@ def shown(value: Value, column: Column, language: str) -> str:
     Returns:
         The text; a dash where the value is not known.
     Example:
-        >>> shown(1234, Column("n", "number"), "nl"), shown(True, Column("open"), "nl"), shown(None, Column("x"), "en")
-        ('1.234', 'ja', '–')
+        >>> shown(1234, Column("n", "number"), "nl"), shown(True, Column("open"), "nl")
+        ('1.234', 'ja')
     """
     match value:
         case None:
@@ -230,8 +240,10 @@ def _tell_sources(sources: Sequence[Source], language: str) -> str:
         rows += [] if source.row is None else [str(source.row)]
     told = [_tell_rows(*delivery, rows, language) for delivery, rows in deliveries.items()]
     if len(sources) > _SOURCES_TOLD:
-        told.append(w.phrase("more_sources", language, n=len(sources) - _SOURCES_TOLD))
-    return clean("; ".join(told)) or w.MISSING
+        more = w.phrase("more_sources", language, n=len(sources) - _SOURCES_TOLD)
+        more = more.replace(" ", "\N{NO-BREAK SPACE}")
+        told = [f"{told[0]} {more}"] if len(told) == 1 else [*told, more]
+    return "\n".join(clean(line) for line in told) or w.MISSING
 
 
 def _tell_rows(register: str, delivery: str, rows: list[str], language: str) -> str:
@@ -269,12 +281,26 @@ def _notes(table: Table, cells: list[list[str]], hand: _Hand) -> list[str]:
     return notes
 
 
+def _least(column: Column) -> int:
+    """Say how narrow a column may become before its texts are torn."""
+    return 26 if column.wide else 16 if column.kind == "text" else _WIDEST
+
+
+def _fitted(weights: list[int], leasts: list[int]) -> list[float]:
+    """Take the room that is lacking from the columns that can spare it."""
+    lacking, spare = sum(weights) - _LINE, sum(weights) - sum(leasts)
+    if lacking <= 0 or not spare:
+        return [float(x) for x in weights]
+    part = min(1.0, lacking / spare)
+    return [round(x - (x - least) * part, 2) for x, least in zip(weights, leasts, strict=True)]
+
+
 def _weight(column: Column, cells: list[str]) -> int:
     """Give a column room, in characters: for its longest word, and for sentences up to a limit."""
     in_heading = max(map(len, heading_of(column).split() or [""]))
     if column.kind != "text":
-        return max(_NARROWEST, in_heading, *map(len, cells)) + 1 if cells else max(_NARROWEST, in_heading) + 1
+        return max(_NARROWEST, in_heading, *map(len, cells), 0) + _SEAM
     lengths = sorted(map(len, cells)) or [0]
     usual = lengths[int(0.9 * (len(lengths) - 1))]
     most = _WIDEST_SENTENCE if column.wide else _WIDEST
-    return min(most, max(_NARROWEST, in_heading, usual)) + 1
+    return min(most, max(_NARROWEST, in_heading, usual)) + _SEAM

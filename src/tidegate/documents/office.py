@@ -89,7 +89,8 @@ def _packed_again(packed: io.BytesIO) -> bytes:
 
 def _tell_of_itself(document: Any, laid: dict[str, Any]) -> None:
     about = document.core_properties
-    noon = datetime(*laid["day"], 12)  # noqa: DTZ001 - the file keeps no time zone
+    year, month, day = laid["day"]
+    noon = datetime(year, month, day, 12)  # noqa: DTZ001 - the file keeps no time zone
     about.title, about.subject, about.language = laid["title"][:255], laid["subtitle"][:255], laid["language"]
     about.author = next((value for _, value in laid["facts"]), "")[:255]
     about.created = about.modified = about.last_printed = noon
@@ -103,8 +104,8 @@ class _Setter:
         self.document, self.laid, self.name = document, laid, name
         self.counts = {"figure": 0, "table": 0}
         self.headings = 0
-        # Found once: the library looks through all styles for every name.
-        self.styles = {style.name: style for style in document.styles}
+        # Found once, and set by their ids: the library looks through all styles for every paragraph.
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def set(self) -> None:
         self._page()
@@ -118,7 +119,6 @@ class _Setter:
         page.left_margin = page.right_margin = Mm(24)
         page.top_margin, page.bottom_margin = Mm(26), Mm(24)
         head = page.header.paragraphs[0]
-        head.style = self.styles["Header"]
         head.add_run(self.laid["invented"]).bold = True
         head.add_run(f"\t{self.laid['expires']}")
         foot = page.footer.paragraphs[0]
@@ -171,7 +171,9 @@ class _Setter:
     def _list(self, block: dict[str, Any]) -> None:
         for n, text in enumerate(block["items"]):
             # Numbers of a real list would run on from list to list through the whole file.
-            self._add("Counted" if block["numbered"] else "List Bullet", f"{n + 1}.\t{text}" if block["numbered"] else text)
+            self._add(
+                "Counted" if block["numbered"] else "List Bullet", f"{n + 1}.\t{text}" if block["numbered"] else text
+            )
 
     def _callout(self, block: dict[str, Any]) -> None:
         self._add("Callout Title", block["title"])
@@ -187,16 +189,17 @@ class _Setter:
             for cell, figure in zip(cells, row, strict=True):
                 borders(cell, top=(12, p.ACCENT))
                 self._fill(cell, "Key Number", figure["value"])
-                cell.add_paragraph(figure["label"], self.styles["Key Label"])
+                self._dressed(cell.add_paragraph(figure["label"]), "Key Label")
                 if figure["note"]:
-                    cell.add_paragraph(figure["note"], self.styles["Key Note"])
+                    self._dressed(cell.add_paragraph(figure["note"]), "Key Note")
             self._add("Gap")
 
     def _figure(self, block: dict[str, Any]) -> None:
         try:
             picture = vl_convert.svg_to_png(block["svg"], scale=_SCALE)
-        except ValueError as fault:
-            what = f"the drawing '{block['caption']}' cannot be made a picture ({fault})"
+        except (ValueError, RuntimeError) as fault:
+            first = str(fault).strip().partition("\n")[0]
+            what = f"the drawing '{block['caption']}' cannot be made a picture ({first})"
             mend = "send this message to those who keep Tidegate"
             raise ExportError(where=f"report '{self.name}'", what=what, mend=mend) from fault
         width, height = (pixels * 0.75 * 25.4 / 72 for pixels in (block["width"], block["height"]))
@@ -231,7 +234,7 @@ class _Setter:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 borders(cell, **_HEAD_EDGES if n == 0 else _ROW_EDGES)
             if block["sourced"] and n > 0:
-                cells[-1].paragraphs[0].style = self.styles["Table Source"]
+                self._dressed(cells[-1].paragraphs[0], "Table Source")
         for note in block["notes"]:
             self._add("Table Note", note)
         self._add("Gap")
@@ -242,8 +245,8 @@ class _Setter:
                 self._fill(cell, style, text)
 
     def _fill(self, cell: Any, style: str, text: str) -> Any:
-        paragraph = cell.paragraphs[0]
-        paragraph.style, paragraph.text = self.styles[style], text
+        paragraph = self._dressed(cell.paragraphs[0], style)
+        paragraph.text = text
         return paragraph
 
     def _table_of(self, rows: int, widths: Sequence[float]) -> list[list[Any]]:
@@ -259,7 +262,11 @@ class _Setter:
         return rows_of_cells
 
     def _add(self, style: str, text: str = "") -> Any:
-        return self.document.add_paragraph(text, self.styles[style])
+        return self._dressed(self.document.add_paragraph(text), style)
+
+    def _dressed(self, paragraph: Any, style: str) -> Any:
+        paragraph._p.style = self.styles[style]
+        return paragraph
 
 
 def _cells(table: Any) -> list[list[Any]]:
@@ -277,4 +284,3 @@ def _headings(sections: list[dict[str, Any]], level: int) -> Iterable[tuple[int,
     for section in sections:
         yield level, section["heading"]
         yield from _headings(section["sections"], level + 1)
-

@@ -58,12 +58,17 @@ def dress(document: Any, language: str) -> None:
         language: Its language.
     """
     speak(document, language)
+    known = {style.name: style for style in document.styles}
     for name, parent, size, colour, bold, before, after, kept in _STYLES:
-        style = _style(document, name)
+        style = known[name] = known.get(name) or _new_style(document, name)
         if parent:
-            style.base_style = document.styles[parent]
+            style.base_style = known[parent]
         style.hidden, style.quick_style, style.font.italic = False, True, False
-        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour[1:].upper())
+        style.font.size, style.font.bold, style.font.color.rgb = (
+            Pt(size),
+            bold,
+            RGBColor.from_string(colour[1:].upper()),
+        )
         _letter(style)
         room = style.paragraph_format
         room.space_before, room.space_after, room.keep_with_next = Pt(before), Pt(after), kept
@@ -71,11 +76,9 @@ def dress(document: Any, language: str) -> None:
     _details(document.styles)
 
 
-def _style(document: Any, name: str) -> Any:
-    known = {style.name for style in document.styles}
-    return document.styles[name] if name in known else document.styles.add_style(
-        name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc ")
-    )
+def _new_style(document: Any, name: str) -> Any:
+    # The lines of a table of contents have names of their own in every office program.
+    return document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc "))
 
 
 def _letter(style: Any) -> None:

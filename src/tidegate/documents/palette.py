@@ -48,17 +48,3 @@ def contrast(one: str, other: str) -> float:
     """
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def ink_on(colour: str) -> str:
-    """Choose the ink that is best read on a colour.
-
-    Args:
-        colour: As `#rrggbb`.
-    Returns:
-        White or the ink of the text.
-    Example:
-        >>> ink_on(ACCENT), ink_on(YELLOW)
-        ('#ffffff', '#1b1f24')
-    """
-    return max((PAPER, INK), key=lambda ink: contrast(ink, colour))

@@ -46,11 +46,11 @@ def report_pdf(report: Report) -> bytes:
     """
     # Which marks join which letters is known for sure only when it is set: where one cannot, plainer letters can.
     try:
-        return _set(report, _shown, format="pdf", pdf_standards=_STANDARDS)
+        return bytes(_set(report, _shown, format="pdf", pdf_standards=_STANDARDS))
     except ExportError as fault:
         if not _UNSHOWN.search(fault.what):
             raise
-    return _set(report, _plainly, format="pdf", pdf_standards=_STANDARDS)
+    return bytes(_set(report, _plainly, format="pdf", pdf_standards=_STANDARDS))
 
 
 def write_pdf(report: Report, path: Path) -> None:

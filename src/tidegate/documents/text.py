@@ -15,7 +15,9 @@ NO_SHAPE = "\N{WHITE SQUARE}"
 _LONGEST_WORD, _PIECE = 30, 6
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _KEPT = {"\N{SOFT HYPHEN}", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", _BREAK}
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space at which a line may end; the spaces that hold words together stay what they are."""
+
 _LONG_WORD = re.compile(rf"[^\s\-/{_BREAK}]{{{_LONGEST_WORD},}}")
 
 
@@ -28,7 +30,7 @@ def clean(text: str) -> str:
         The text in composed form (NFC), its white space made single spaces, without control characters, halves of
         characters, and the marks that turn the direction of writing unseen.
     Example:
-        >>> clean("  Caf\u0065\u0301 \\x00de\\r\\nHaven\\u202e ")
+        >>> clean(f"  Cafe{chr(0x301)} {chr(0)}de {chr(13)} Haven{chr(0x202E)} ")
         'Café de Haven'
     """
     if text.isascii() and text.isprintable() and "  " not in text:

@@ -62,8 +62,8 @@ def number(value: float | None, language: str, *, digits: int = 0) -> str:
     Returns:
         The number with its thousands grouped and a true minus sign; a dash where it is not known or not finite.
     Example:
-        >>> number(-12345.678, "en", digits=1), number(12345.678, "nl", digits=1), number(None, "en")
-        ('−12,345.7', '12.345,7', '–')
+        >>> number(12345.678, "en", digits=1), number(12345.678, "nl", digits=1), number(None, "en") == MISSING
+        ('12,345.7', '12.345,7', True)
     """
     if value is None or not math.isfinite(value):
         return MISSING

@@ -139,7 +139,9 @@ class _Writer:
     def write(self) -> None:
         book = self.book
         noon = datetime(book.date.year, book.date.month, book.date.day, 12)  # noqa: DTZ001 - a workbook has no zone
-        self.made.set_properties({"created": noon, "title": clean(book.title)[:255], "author": book.standing.city[:255]})
+        self.made.set_properties(
+            {"created": noon, "title": clean(book.title)[:255], "author": book.standing.city[:255]}
+        )
         # It comes first, and is written last, when it is known what the others hold.
         first = self.made.add_worksheet(self._name(self.say("read_me")))
         for sheet in book.sheets:
@@ -227,7 +229,9 @@ class _Writer:
     def _sources(self) -> None:
         table = self.book.sources
         if table is None:
-            cited = Counter((s.register, s.delivery) for sheet in self.book.sheets for row in sheet.sources for s in row)
+            cited = Counter(
+                (s.register, s.delivery) for sheet in self.book.sheets for row in sheet.sources for s in row
+            )
             columns = tuple(Column(self.say(name)) for name in ("register", "delivery"))
             rows = [(register, delivery, n) for (register, delivery), n in sorted(cited.items())]
             table = Table(self.say("sources"), (*columns, Column(self.say("cited"), "number")), rows)
@@ -254,8 +258,9 @@ class _Writer:
         yield (), None
         standing = book.standing
         end = w.day(standing.expires_on, book.language) if standing.expires_on else ""
+        made_on = w.day(book.date, book.language)
         facts = (("city", standing.city), ("purpose", standing.purpose), ("partner", standing.partner),
-                 ("date", w.day(book.date, book.language)), ("picture", standing.picture), ("expires", end))  # fmt: skip
+                 ("date", made_on), ("picture", standing.picture), ("expires", end))  # fmt: skip
         for fact, value in facts:
             if value:
                 yield (self.say(fact), "", value), looks.grey

@@ -87,7 +87,9 @@ def style_qml(style: Style, attributes: Mapping[str, str]) -> str:
     """
     lacking = sorted({c for c in (style.by, style.label) if c} - set(attributes))
     if lacking:
-        raise ValueError(f"the style goes by {', '.join(lacking)}: the layer has {', '.join(attributes) or 'no columns'}")
+        raise ValueError(
+            f"the style goes by {', '.join(lacking)}: the layer has {', '.join(attributes) or 'no columns'}"
+        )
     root = Xml.Element("qgis", version="3.28.0", styleCategories="Symbology|Labeling|Fields|Forms",
                        labelsEnabled="1" if style.label else "0")  # fmt: skip
     _renderer(root, style, attributes.get(style.by, ""))
@@ -103,22 +105,22 @@ def style_qml(style: Style, attributes: Mapping[str, str]) -> str:
 def _renderer(root: Xml.Element, style: Style, by: str) -> None:
     look = {"symbollevels": "0", "enableorderby": "0", "forceraster": "0"}
     if style.categories:
-        renderer = Xml.SubElement(root, "renderer-v2", type="categorizedSymbol", attr=by, **look)
+        renderer = Xml.SubElement(root, "renderer-v2", look | {"type": "categorizedSymbol", "attr": by})
         entries = Xml.SubElement(renderer, "categories")
         for n, one in enumerate(style.categories):
             Xml.SubElement(entries, "category", value=one.value, type="string", symbol=str(n), label=one.label,
                            render="true")  # fmt: skip
         symbols = [(one.colour, one.shape) for one in style.categories]
     elif style.classes:
-        renderer = Xml.SubElement(root, "renderer-v2", type="graduatedSymbol", attr=by,
-                                  graduatedMethod="GraduatedColor", **look)  # fmt: skip
+        renderer = Xml.SubElement(root, "renderer-v2", look | {"type": "graduatedSymbol", "attr": by,
+                                  "graduatedMethod": "GraduatedColor"})  # fmt: skip
         entries = Xml.SubElement(renderer, "ranges")
         for n, step in enumerate(style.classes):
             Xml.SubElement(entries, "range", lower=f"{step.lower:.15g}", upper=f"{step.upper:.15g}", symbol=str(n),
                            label=step.label, render="true")  # fmt: skip
         symbols = [(step.colour, style.shape) for step in style.classes]
     else:
-        renderer = Xml.SubElement(root, "renderer-v2", type="singleSymbol", **look)
+        renderer = Xml.SubElement(root, "renderer-v2", look | {"type": "singleSymbol"})
         symbols = [(style.colour, style.shape)]
     made = Xml.SubElement(renderer, "symbols")
     for n, (colour, shape) in enumerate(symbols):
@@ -156,7 +158,9 @@ def _labels(root: Xml.Element, name: str) -> None:
     settings = Xml.SubElement(Xml.SubElement(root, "labeling", type="simple"), "settings")
     text = Xml.SubElement(settings, "text-style", fieldName=name, isExpression="0", fontSize="9", fontSizeUnit="Point",
                           textColor=_rgba(_INK))  # fmt: skip
-    Xml.SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=_rgba(_SEAM))
+    Xml.SubElement(
+        text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=_rgba(_SEAM)
+    )
 
 
 def _rgba(colour: str) -> str:

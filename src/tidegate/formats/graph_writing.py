@@ -92,34 +92,20 @@ def write_gexf(nodes: Table, ties: Table, path: Path, *, directed: bool = True) 
         for table, needed in ((nodes, ("id",)), (ties, _ENDS))
     )
 
-    def declared(xml: Any, place: str, attributes: Sequence[_Attribute]) -> None:
-        with xml.element("attributes", {"class": place}):
-            for n, a in enumerate(attributes):
-                with xml.element("attribute", id=str(n), title=a.name, type=a.kind):
-                    pass
-
-    def values(xml: Any, attributes: Sequence[_Attribute], row: Mapping[str, Any]) -> None:
-        told = [(str(n), row[a.column]) for n, a in enumerate(attributes) if _known(row[a.column])]
-        if told:
-            with xml.element("attvalues"):
-                for n, value in told:
-                    with xml.element("attvalue", {"for": n, "value": _text(value)}):
-                        pass
-
     def body(xml: Any) -> tuple[int, int]:
         # The names of the format itself stand without a prefix, those of its looks with one.
         with (
             xml.element("gexf", version="1.3", nsmap={None: _GEXF, "viz": _VIZ}),
             xml.element("graph", defaultedgetype="directed" if directed else "undirected", mode="static"),
         ):
-            declared(xml, "node", of_nodes)
-            declared(xml, "edge", of_ties)
+            _declare(xml, "node", of_nodes)
+            _declare(xml, "edge", of_ties)
             known: set[str] = set()
             with xml.element("nodes"):
                 for row in _things(nodes, known, path):
                     name = row.get("label") if row.get("label") is not None else row["id"]
                     with xml.element("node", id=_text(row["id"]), label=_text(name)):
-                        values(xml, of_nodes, row)
+                        _tell(xml, of_nodes, row)
                         if _known(row.get("x")) and _known(row.get("y")):
                             with xml.element(f"{{{_VIZ}}}position", x=_text(row["x"]), y=_text(row["y"]), z="0.0"):
                                 pass
@@ -131,11 +117,27 @@ def write_gexf(nodes: Table, ties: Table, path: Path, *, directed: bool = True) 
                     if row.get("label") is not None:
                         ends["label"] = _text(row["label"])
                     with xml.element("edge", ends):
-                        values(xml, of_ties, row)
+                        _tell(xml, of_ties, row)
                     written += 1
         return len(known), written
 
     return _write(path, body)
+
+
+def _declare(xml: Any, place: str, attributes: Sequence[_Attribute]) -> None:
+    with xml.element("attributes", {"class": place}):
+        for n, a in enumerate(attributes):
+            with xml.element("attribute", id=str(n), title=a.name, type=a.kind):
+                pass
+
+
+def _tell(xml: Any, attributes: Sequence[_Attribute], row: Mapping[str, Any]) -> None:
+    told = [(str(n), row[a.column]) for n, a in enumerate(attributes) if _known(row[a.column])]
+    if told:
+        with xml.element("attvalues"):
+            for n, value in told:
+                with xml.element("attvalue", {"for": n, "value": _text(value)}):
+                    pass
 
 
 def _write(path: Path, body: Callable[[Any], tuple[int, int]]) -> tuple[int, int]:

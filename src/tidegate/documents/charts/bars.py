@@ -8,10 +8,10 @@ import altair as alt
 
 from tidegate.documents import palette as p
 from tidegate.documents import words as w
-from tidegate.documents.charts.look import NORMAL, SMALL, WIDTH, data, draw, labels, number_axis
+from tidegate.documents.charts.look import NORMAL, SMALL, WIDTH, data, draw, halo, labels, number_axis
 from tidegate.documents.drawing.lettering import fitted, text_width
 from tidegate.documents.report import Drawing
-from tidegate.documents.text import clean
+from tidegate.documents.text import clean, cut
 
 _ROW, _LABEL = 25, 250
 _MOST = 40
@@ -57,7 +57,7 @@ def draw_bars(
     """
     if len(bars) > _MOST:
         raise ValueError(f"{len(bars)} bars: draw at most {_MOST}, and give the rest in a table")
-    longest = max((text_width(clean(b.label), NORMAL) for b in bars), default=0)
+    longest = max((text_width(clean(b.label)[:80], NORMAL) for b in bars), default=0)
     left = min(_LABEL, max(60, longest)) + 14
     write = w.share if percent else w.number
     rows = [_row(n, bar, fitted(bar.label, NORMAL, left - 14), write(bar.value, language, digits=digits))
@@ -74,11 +74,11 @@ def draw_bars(
     layers += _whiskers(whiskers, scale, y) if whiskers else []
     layers += [
         labels(rows, x=alt.value(-10), y=y, text="label:N", align="right", fontSize=NORMAL, color=p.INK),
-        labels(rows, x=alt.X("edge:Q", scale=scale), y=y, text="shown:N", align="left", dx=6, fontSize=NORMAL,
-               color=p.INK),
-    ]  # fmt: skip
+    ]
     if reference:
         layers += _reference(reference, scale)
+    layers += halo(rows, x=alt.X("edge:Q", scale=scale), y=y, text="shown:N", align="left", dx=6, fontSize=NORMAL,
+                   color=p.INK)  # fmt: skip
     chart = alt.layer(*layers).properties(width=width, height=max(1, len(rows)) * _ROW)
     return draw(chart, alt_text, language)
 
@@ -105,7 +105,7 @@ def _whiskers(rows: list[dict[str, Any]], scale: alt.Scale, y: alt.Y) -> list[al
 
 
 def _reference(reference: tuple[float, str], scale: alt.Scale) -> list[alt.Chart]:
-    row = [{"at": reference[0], "text": clean(reference[1])}]
+    row = [{"at": reference[0], "text": cut(clean(reference[1]), 60)}]
     at = alt.X("at:Q", scale=scale)
     line = data(row).mark_rule(color=p.INK, strokeDash=[5, 4]).encode(x=at)
     return [line, labels(row, x=at, y=alt.value(-8), fontSize=SMALL, color=p.INK, align="center")]

@@ -19,7 +19,7 @@ from tidegate.documents.charts.look import (
 )
 from tidegate.documents.drawing.lettering import fitted, text_width
 from tidegate.documents.report import Drawing
-from tidegate.documents.text import clean
+from tidegate.documents.text import clean, cut
 
 _SIDE, _ROW, _LABEL = 330, 34, 220
 
@@ -51,8 +51,11 @@ def draw_lorenz(
     if band:
         rows = [{"x": at, "y": low, "high": high} for at, low, high in band]
         layers.append(data(rows).mark_area(color=p.GREY, opacity=0.28).encode(x=x, y=y, y2="high:Q"))
-        layers.append(data([{"x": 0.5, "y": 0.14, "x2": 0.56, "high": 0.18}]).mark_rect(color=p.GREY, opacity=0.28)
-                      .encode(x=x, y=y, x2="x2:Q", y2="high:Q"))
+        layers.append(
+            data([{"x": 0.5, "y": 0.14, "x2": 0.56, "high": 0.18}])
+            .mark_rect(color=p.GREY, opacity=0.28)
+            .encode(x=x, y=y, x2="x2:Q", y2="high:Q")
+        )
         layers += _key(0.16, w.phrase("null_band", language), x, y)
     layers.append(data([{"x": 0, "y": 0}, {"x": 1, "y": 1}]).mark_line(color=p.GREY, strokeDash=[4, 4], strokeWidth=1)
                   .encode(x=x, y=y))  # fmt: skip
@@ -62,7 +65,7 @@ def draw_lorenz(
     layers.append(data([{"x": a, "y": b} for a, b in curve]).mark_line(color=p.BLUE, strokeWidth=2.5)
                   .encode(x=x, y=y))  # fmt: skip
     if marked:
-        row = [{"x": marked[0], "y": marked[1], "text": clean(marked[2])}]
+        row = [{"x": marked[0], "y": marked[1], "text": cut(clean(marked[2]), 46)}]
         layers.append(data(row).mark_point(color=p.VERMILION, filled=True, size=70, opacity=1).encode(x=x, y=y))
         layers += halo(row, x=x, y=y, align="left", dx=11, dy=4, fontSize=NORMAL, color=p.INK)
     return draw(alt.layer(*layers).properties(width=_SIDE, height=_SIDE), alt_text, language)
@@ -118,7 +121,7 @@ def draw_before_after(
         The drawing.
     """
     names = names or (w.phrase("before", language), w.phrase("after", language))
-    left = min(_LABEL, max((text_width(clean(c.label), NORMAL) for c in changes), default=60)) + 16
+    left = min(_LABEL, max((text_width(clean(c.label)[:80], NORMAL) for c in changes), default=60)) + 16
     y_scale = alt.Scale(domain=[-0.6, max(len(changes), 1) - 0.4], reverse=True)
     points = [v for c in changes for e in (c.before, c.after) for v in (e.value, e.low, e.high) if v is not None]
     x_scale = alt.Scale(domain=[min([0.0, *points]), max([*points, 0.0]) * 1.05 or 1.0], nice=False)
@@ -138,9 +141,9 @@ def draw_before_after(
     for (_, _, colour, shape, fill), name in zip(both, names, strict=True):
         sign = data([{}]).mark_point(shape=shape, size=62, fill=fill, stroke=colour, strokeWidth=1.75, opacity=1)
         layers.append(sign.encode(x=alt.value(at), y=alt.value(-12)))
-        layers.append(labels([{"text": clean(name)}], x=alt.value(at + 10), y=alt.value(-12), align="left",
+        layers.append(labels([{"text": cut(clean(name), 40)}], x=alt.value(at + 10), y=alt.value(-12), align="left",
                              fontSize=NORMAL, color=p.INK))  # fmt: skip
-        at += text_width(clean(name), NORMAL) + 44
+        at += text_width(cut(clean(name), 40), NORMAL) + 44
     chart = alt.layer(*layers).properties(width=WIDTH - left - 24, height=_ROW * max(1, len(changes)))
     return draw(chart, alt_text, language)
 

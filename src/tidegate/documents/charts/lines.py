@@ -20,7 +20,7 @@ from tidegate.documents.charts.look import (
 )
 from tidegate.documents.drawing.lettering import fitted, spread, text_width
 from tidegate.documents.report import Drawing
-from tidegate.documents.text import clean
+from tidegate.documents.text import clean, cut
 
 _HEIGHT, _SMALL_HEIGHT, _LABEL = 240, 84, 150
 _DASHES: tuple[list[int], ...] = ([1, 0], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 2])
@@ -64,7 +64,7 @@ def draw_lines(
     if len(series) > _MOST:
         raise ValueError(f"{len(series)} lines: draw at most {_MOST} in one plot, or small multiples")
     ends = [_last(one) for one in series]
-    named = [f"{clean(s.label)} {w.number(e[1], language, digits=digits)}" if e else clean(s.label)
+    named = [f"{cut(clean(s.label), 60)} {w.number(e[1], language, digits=digits)}" if e else clean(s.label)[:60]
              for s, e in zip(series, ends, strict=True)]  # fmt: skip
     right = min(_LABEL, max((text_width(name, NORMAL) for name in named), default=0)) + 20
     width = WIDTH - right - 56
@@ -112,8 +112,8 @@ def draw_small_multiples(
                   *_line(one, p.BLUE, _DASHES[0], alt.X("day:Q", scale=x_scale, axis=None), y)]  # fmt: skip
         name = alt.Title(fitted(one.label, NORMAL, width), fontSize=NORMAL)
         panels.append(alt.layer(*layers).properties(width=width, height=_SMALL_HEIGHT, title=name))
-    rows = [alt.hconcat(*panels[i : i + columns], spacing=18) for i in range(0, len(panels), columns)]
-    chart = alt.vconcat(*(rows or [alt.layer(data([]).mark_point())]), spacing=14)
+    lines: list[Any] = [alt.hconcat(*panels[i : i + columns], spacing=18) for i in range(0, len(panels), columns)]
+    chart = alt.vconcat(*(lines or [alt.layer(data([]).mark_point())]), spacing=14)
     return draw(chart, alt_text, language)
 
 
@@ -146,10 +146,9 @@ def _ticks(first: date, last: date, most: int, language: str) -> list[dict[str, 
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) / s <= most), 240)
     marked = [m for m in months if m % step == 0 and date(m // 12, m % 12 + 1, 1) >= first] or [months[0]]
-    return [
-        {"day": max(date(m // 12, m % 12 + 1, 1), first).toordinal(), "text": _month(m, first=n == 0, language=language)}
-        for n, m in enumerate(marked)
-    ]  # fmt: skip
+    names = [_month(m, first=n == 0, language=language) for n, m in enumerate(marked)]
+    days = [max(date(m // 12, m % 12 + 1, 1), first).toordinal() for m in marked]
+    return [{"day": day, "text": name} for day, name in zip(days, names, strict=True)]
 
 
 def _month(month: int, *, first: bool, language: str) -> str:
@@ -182,7 +181,7 @@ def _alone(rows: list[dict[str, Any]]) -> list[tuple[int, float]]:
 
 def _levels(events: Sequence[tuple[date, str]], scale: alt.Scale, width: float) -> tuple[list[dict[str, Any]], int]:
     """Put the names of events one above the other where they would run into each other, or into a line of another."""
-    first, last = scale.domain  # type: ignore[misc]
+    first, last = scale.domain
     rows: list[dict[str, Any]] = []
     for day, text in sorted(events, reverse=True):
         name = fitted(text, SMALL, width * 0.6)
@@ -209,7 +208,7 @@ def _events(rows: list[dict[str, Any]], scale: alt.Scale) -> list[alt.Chart]:
     layers = []
     for row in rows:
         top = -6 - _LEVEL * row["level"]
-        side = {"align": "right", "dx": -3} if row["back"] else {"align": "left", "dx": 3}
+        side: dict[str, Any] = {"align": "right", "dx": -3} if row["back"] else {"align": "left", "dx": 3}
         line = data([row]).mark_rule(color=p.INK, strokeDash=[3, 3])
         layers.append(line.encode(x=x, y=alt.value(top - 6), y2=alt.value("height")))
         layers.append(labels([row], x=x, y=alt.value(top), color=p.INK, **side))

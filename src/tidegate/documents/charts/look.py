@@ -11,12 +11,14 @@ from tidegate.documents import palette as p
 from tidegate.documents import words as w
 from tidegate.documents.drawing.sheet import FONT
 from tidegate.documents.report import Drawing
-from tidegate.documents.text import clean
+from tidegate.documents.text import clean, cut
 
 WIDTH = 612
 """Pixels of a drawing that fills a line of the PDF (of four pixels three points are made)."""
 
 SMALL, NORMAL, LARGE = 11, 12, 13
+_LONGEST_TITLE = 90
+
 
 def data(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     """Begin a layer from rows.
@@ -41,7 +43,7 @@ def labels(rows: Sequence[dict[str, Any]], *, x: Any, y: Any, text: str = "text:
     Returns:
         The layer.
     """
-    how = {"fontSize": SMALL, "color": p.GREY, "baseline": "middle"} | mark
+    how: dict[str, Any] = {"fontSize": SMALL, "color": p.GREY, "baseline": "middle"} | mark
     layer: alt.Chart = data(rows).mark_text(**how).encode(x=x, y=y, text=text)
     return layer
 
@@ -75,8 +77,14 @@ def number_axis(title: str | None, *, percent: bool = False, ticks: int = 5, **m
     """
     if percent:
         more = {"labelExpr": "format(datum.value * 100, ',~f') + '\u00a0%'"} | more
-    how = {"tickCount": ticks, "domain": False, "ticks": False, "format": ",~f", "labelFlush": False} | more
-    return alt.Axis(title=title, **how)
+    how: dict[str, Any] = {
+        "tickCount": ticks,
+        "domain": False,
+        "ticks": False,
+        "format": ",~f",
+        "labelFlush": False,
+    } | more
+    return alt.Axis(title=None if title is None else cut(clean(title), _LONGEST_TITLE), **how)
 
 
 def draw(chart: Any, alt_text: str, language: str) -> Drawing:

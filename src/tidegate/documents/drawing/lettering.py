@@ -1,10 +1,12 @@
 """Lettering: how wide a text stands, how it is cut or wrapped, and how labels keep apart."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TypeAlias
 
-from tidegate.documents.text import clean, cut
+from tidegate.documents.text import clean
 
+_ENOUGH = 40
 _NARROW, _BROAD = frozenset("iljtf.,:;'|!()[] 1Ir-/"), frozenset("mwMW@%—…")
 
 
@@ -35,13 +37,14 @@ def fitted(text: str, size: float, room: float) -> str:
         The cleaned text, with an ellipsis where it was cut.
     Example:
         >>> fitted("Havenkade", 10, 30)
-        'Have…'
+        'Hav…'
     """
     text = clean(text)
-    while len(text) > 2 and text_width(text, size) > room:
-        text = cut(text.removesuffix("…"), max(2, len(text.removesuffix("…"))))
-        text = f"{text[:-1].rstrip()}…"
-    return text
+    if text_width(text[: _ENOUGH + int(room)], size) <= room:
+        return text
+    ends = accumulate(text_width(c, size) for c in text[: int(room) + 1])
+    kept = sum(1 for end in ends if end + text_width("…", size) <= room)
+    return f"{text[:kept].rstrip()}…" if kept > 1 else f"{text[:1]}…"
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -62,7 +65,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     groups: list[tuple[float, int]] = []
     for n in order:
         groups.append((places[n], 1))
-        while len(groups) > 1 and _touch(*groups[-2:], gap):
+        while len(groups) > 1 and _touch(groups[-2], groups[-1], gap):
             (one, many), (other, more) = groups[-2:]
             groups[-2:] = [((one * many + other * more) / (many + more), many + more)]
     found = [centre + (k - (many - 1) / 2) * gap for centre, many in groups for k in range(many)]
@@ -90,9 +93,11 @@ def wrapped(text: str, size: float, room: float, lines: int = 2) -> list[str]:
         The lines, one at least.
     Example:
         >>> wrapped("Havenkade twelve upstairs", 10, 70)
-        ['Havenkade', 'twelve upst…']
+        ['Havenkade', 'twelve upsta…']
     """
-    found, rest = [], clean(text).split(" ")
+    found: list[str] = []
+    # More than this no line could hold, and a text may be without end.
+    rest = clean(text)[: lines * (_ENOUGH + int(room))].split(" ")
     while rest and len(found) < lines - 1:
         line = [rest.pop(0)]
         while rest and text_width(" ".join([*line, rest[0]]), size) <= room:

@@ -103,8 +103,8 @@ class Sheet:
         if corners := _CORNERS[shape]:
             d = "M" + "L".join(f"{number(x + size * a)} {number(y + size * b)}" for a, b in corners) + "Z"
         else:
-            r = number(size)
-            d = f"M{number(x - size)} {number(y)}a{r} {r} 0 1 0 {number(2 * size)} 0a{r} {r} 0 1 0 {number(-2 * size)} 0Z"
+            r, across = number(size), number(2 * size)
+            d = f"M{number(x - size)} {number(y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0Z"
         self.path(d, fill=fill, stroke=stroke, stroke_width=stroke_width, stroke_linejoin="round")
 
     def text(self, x: float, y: float, text: str, *, size: float = 12, anchor: str = "start", bold: bool = False,
@@ -148,4 +148,3 @@ class Sheet:
 
 def _plain(value: str | float) -> str:
     return value if isinstance(value, str) else number(value)
-

@@ -8,6 +8,7 @@ import numpy as np
 from tidegate.documents import words as w
 from tidegate.documents.palette import SEQUENCE
 
+_MOST = 5
 _SHARES = (0.4, 0.7, 0.9, 0.98)
 """Where classes end: finer at the top, where a city's problems gather."""
 
@@ -51,16 +52,20 @@ def class_values(
     Returns:
         The classes; each number has one.
     Example:
-        >>> class_values([1, 1, 1, 2, 2, 3, 4, 9, 30, 30], "en").labels
-        ('1', '2', '3–30')
-        >>> class_values([0.5, 0.25], "en", digits=2, breaks=(0.3,)).labels
-        ('0.25–0.30', '0.30–0.50')
+        >>> class_values([1, 1, 1, 2, 2, 3, 4, 9, 30, 30], "en").uppers
+        (2.0, 6.0, 30.0)
+        >>> class_values([3, 5], "en").labels
+        ('3', '5')
     """
     known = np.array(sorted(v for v in values if np.isfinite(v)))
     if not len(known):
         return Classes((), ())
     unit = 10.0**-digits
     whole = digits == 0 and bool((known == np.round(known)).all())
+    different = np.unique(known).tolist()
+    told = [w.number(v, language, digits=digits) for v in different[: _MOST + 1]]
+    if not breaks and len(told) <= _MOST and len(set(told)) == len(told):
+        return Classes(tuple(different), tuple(told))
     ends = breaks or _found(known, unit)
     highest = float(known[-1])
     uppers = tuple(sorted({*(float(e) for e in ends if known[0] <= e < highest), highest}))
@@ -69,9 +74,6 @@ def class_values(
 
 
 def _found(known: "np.ndarray[tuple[int], np.dtype[np.float64]]", unit: float) -> tuple[float, ...]:
-    different = np.unique(known)
-    if len(different) <= len(_SHARES) + 1:
-        return tuple(different.tolist())
     # Rounded up to a number one can say; ends that fall together are one class.
     ends = np.quantile(known, _SHARES)
     return tuple(float(np.ceil(e / unit) * unit) for e in ends)

@@ -68,7 +68,8 @@ def _overlapping(heaps: Sequence[Heap]) -> list[tuple[int, int]]:
     xy, radii = np.array([(h.x, h.y) for h in heaps]), np.array([h.radius for h in heaps])
     near = cKDTree(xy).query_pairs(2 * float(radii.max()) + _SEAM, output_type="ndarray")
     gaps = np.hypot(*(xy[near[:, 0]] - xy[near[:, 1]]).T) - radii[near].sum(axis=1) - _SEAM
-    found, taken = [], set()
+    found: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for gap, a, b in sorted(zip(gaps.round(3).tolist(), *near.T.tolist(), strict=True)):
         if gap < 0 and not taken & {a, b}:
             taken |= {a, b}

@@ -1,5 +1,6 @@
 """How a map is drawn: ground, areas, signs, names; below it the key, the scale and north."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,11 +33,14 @@ def draw_map(city: CityMap, *, alt_text: str, language: str = "en") -> Drawing:
     Returns:
         The drawing; equal maps give equal text.
     Raises:
-        ValueError: A sign has a kind that the map does not explain, or there are more kinds than signs can tell apart.
+        ValueError: A sign has no place or a kind that the map does not explain, or there are more kinds than signs can
+            tell apart.
     """
     unknown = sorted({s.kind for s in city.signs} - set(city.kinds))
     if unknown:
         raise ValueError(f"the map does not say what {', '.join(unknown)} means: add it to its kinds")
+    if not all(math.isfinite(s.x) and math.isfinite(s.y) for s in city.signs):
+        raise ValueError("a sign has no place: leave it out, and name it in the table beside the map")
     kinds, frame = look_of(city.kinds), frame_city(city)
     values = [a.value for a in city.areas if a.value is not None]
     classes = class_values(values, language, digits=city.digits, breaks=city.breaks)

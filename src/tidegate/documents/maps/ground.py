@@ -15,7 +15,7 @@ from tidegate.documents.maps.content import CityMap, Points
 
 WIDTH, _HIGHEST, _LOWEST, _EDGE = 612, 520, 180, 10
 _GROUND = "#b4bac1"
-_MOST_DOTS = 14_000
+_MOST_DOTS, _ROW = 14_000, 10_000
 _AWAY = 0.002
 """Share of the premises at each side that may lie far off, by a slip of the pen, without shrinking the city."""
 
@@ -36,10 +36,18 @@ class Frame:
 
     @property
     def box(self) -> Box:
+        """The whole of it."""
         return (0.0, 0.0, self.width, self.height)
 
 
 def frame_city(city: CityMap) -> Frame:
+    """Put the plane of the city on the sheet.
+
+    Args:
+        city: What the map shows.
+    Returns:
+        The frame; all areas and signs lie within it, and nearly all of the ground.
+    """
     west, south, east, north = city.extent or _bounds(city)
     across, down = max(east - west, 1.0), max(north - south, 1.0)
     scale = min((WIDTH - 2 * _EDGE) / across, (_HIGHEST - 2 * _EDGE) / down)
@@ -72,11 +80,12 @@ def draw_ground(sheet: Sheet, city: CityMap, frame: Frame) -> None:
     places = frame.place(city.ground[np.isfinite(city.ground).all(axis=1)])
     places = places[((places > 0) & (places < (frame.width, frame.height))).all(axis=1)]
     for step in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0):
-        dots = np.unique(np.floor(places / step).astype(int), axis=0)
+        across, down = np.floor(places / step).astype(np.int64).T
+        dots = np.unique(down * _ROW + across)
         if len(dots) <= _MOST_DOTS:
             break
     if len(dots):
-        centres = (dots + 0.5) * step
+        centres = (np.column_stack((dots % _ROW, dots // _ROW)) + 0.5) * step
         d = "".join(f"M{number(x)} {number(y)}h.1" for x, y in centres.tolist())
         width = max(1.3, step * 0.8)
         sheet.path(d, fill="none", stroke=_GROUND, stroke_width=width, stroke_linecap="round")
@@ -93,23 +102,31 @@ def draw_areas(sheet: Sheet, city: CityMap, frame: Frame, classes: Classes) -> N
         surfaces = [g for g in geometries if shapely.get_dimensions(g) == 2]
         if surfaces:
             edge = {"stroke": p.GREY, "stroke_width": 0.6} if city.outline else {"stroke": "none"}
-            sheet.path(_outline(surfaces, frame), fill=colour, fill_rule="evenodd", **edge)
+            sheet.path(_outline(surfaces, frame), fill=colour, **edge)
         streets = [g for g in geometries if shapely.get_dimensions(g) == 1]
         draw_lines(sheet, streets, frame, p.GREY, 5.2)
         draw_lines(sheet, streets, frame, colour, 4.0)
 
 
-def draw_lines(sheet: Sheet, lines: "list[BaseGeometry] | tuple[BaseGeometry, ...] | object", frame: Frame,
-                colour: str, width: float) -> None:  # fmt: skip
-    kept = list(lines)  # type: ignore[call-overload]
-    if kept:
-        sheet.path(_outline(kept, frame), fill="none", stroke=colour, stroke_width=width, stroke_linecap="round",
+def draw_lines(sheet: Sheet, lines: Sequence[BaseGeometry], frame: Frame, colour: str, width: float) -> None:
+    """Draw lines, all in one path.
+
+    Args:
+        sheet: The sheet.
+        lines: The lines, in metres.
+        frame: Where they stand on the sheet.
+        colour: Of the lines.
+        width: Of the lines, in pixels.
+    """
+    if lines:
+        sheet.path(_outline(lines, frame), fill="none", stroke=colour, stroke_width=width, stroke_linecap="round",
                    stroke_linejoin="round")  # fmt: skip
 
 
-def _outline(geometries: list[BaseGeometry], frame: Frame) -> str:
+def _outline(geometries: Sequence[BaseGeometry], frame: Frame) -> str:
     """Write the outlines of geometries as one path, without what is finer than the eye."""
-    parts = shapely.get_parts(geometries)
+    # Turned alike, areas that overlap fill each other, and only holes stay open.
+    parts = shapely.orient_polygons(shapely.get_parts(geometries))
     rings = shapely.get_rings(parts[shapely.get_dimensions(parts) == 2])
     lines = shapely.simplify(np.concatenate((rings, parts[shapely.get_dimensions(parts) == 1])), 0.3 / frame.scale)
     points, member = shapely.get_coordinates(lines, return_index=True)
@@ -118,5 +135,6 @@ def _outline(geometries: list[BaseGeometry], frame: Frame) -> str:
     for n, start in enumerate(np.searchsorted(member, np.arange(len(lines)))):
         line = placed[start : np.searchsorted(member, n, side="right")].tolist()
         steps = " ".join(f"{number(x)} {number(y)}" for x, y in line)
-        pieces.append(f"M{steps}" if n >= len(rings) else f"M{steps}Z")
+        if line:
+            pieces.append(f"M{steps}" if n >= len(rings) else f"M{steps}Z")
     return "".join(pieces)
