@@ -15,6 +15,7 @@ Source:
     Sokal, Michener (1958), Univ. Kansas Science Bulletin 38, 1409-1438 (average linkage).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +32,14 @@ MILLI = 1000
 
 NONE = -1
 """Stands for "says nothing" in `different`."""
+
+
+LARGEST = 2**62
+"""Bound of the numbers that several columns are made one of, to be sorted at once."""
+
+MOST_LIVE = 0.7
+"""Share of the groups that may still grow at or below which the others are set aside: two thirds of a city's groups are
+done after the first round, and no later round need look at them."""
 
 
 def _no_pairs() -> Ints:
@@ -126,23 +135,32 @@ def cluster(
     edges = _Edges.of(seed[left], seed[right], weight, seed[bonds.cannot] if len(bonds.cannot) else bonds.cannot, never)
     attributes = [_of_groups(seed, a, count) for a in bonds.different]
     size = np.ones(count, np.int64)
-    label, rounds = np.arange(count), 0
+    rounds, least = 0, round(join * MILLI)
     found = _Found.of(edges)
     number = nodes[_firsts(seed)] if len(seed) else nodes
+    grown = _Grown.of(count)
     while True:
         weighed = edges.averages(size) if way == "average" else found.weigh(size)
-        merged = _one_round(edges, weighed, attributes, number, round(join * MILLI), many=way == "closest")
-        if merged is None:
+        open_ = _open(edges, weighed, attributes, least)
+        if not open_.any():
             break
+        live = _may_still_grow(edges, open_, count)
+        if live.sum() <= MOST_LIVE * count:
+            grown = grown.settle(live)
+            inside = live[edges.a]
+            edges, weighed, open_ = edges.of_live(live), weighed[inside], open_[inside]
+            found = found.of_live(live) if way != "average" else found
+            attributes, size, number = [a[live] for a in attributes], size[live], number[live]
+        merged = _one_round(edges, weighed, open_, attributes, number, many=way == "closest")
         rounds += 1
-        label = merged[label]
+        grown = grown.relabelled(merged)
         count = int(merged.max()) + 1
         edges = edges.relabelled(merged)
         found = found.relabelled(merged) if way != "average" else found
         number = number[_firsts(merged)]
         attributes = [_of_groups(merged, a, count) for a in attributes]
         size = np.bincount(merged, size, count).astype(np.int64)
-    return Groups(_in_order(label[seed]), seed, rounds, contradicted)
+    return Groups(_in_order(grown.whole()[seed]), seed, rounds, contradicted)
 
 
 def hanging_together(
@@ -190,10 +208,10 @@ class _Edges:
         low, high = np.minimum(a, b), np.maximum(a, b)
         keep = low != high
         low, high, milli = low[keep], high[keep], milli[keep]
-        order = np.lexsort((milli, high, low))
+        order = _order(low, high)
         low, high, milli = low[order], high[order], milli[order]
-        last = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True) if len(low) else np.empty(0, bool)
-        low, high, milli = low[last], high[last], milli[last]
+        starts = _starts(low, high)
+        low, high, milli = low[starts], high[starts], _reduced(np.maximum, milli, starts)
         n = len(cannot)
         if n:
             low = np.concatenate([low, cannot.min(axis=1)])
@@ -210,6 +228,14 @@ class _Edges:
         low, high, keep = np.minimum(a, b), np.maximum(a, b), a != b
         return _Edges(low[keep], high[keep], self.total[keep], self.links[keep], self.forbidden[keep])._summed()
 
+    def of_live(self, live: Flags) -> "_Edges":
+        """Keep the pairs of some groups, numbered anew; a pair lies within them or without."""
+        place, inside = np.cumsum(live) - 1, live[self.a]
+        return _Edges(
+            place[self.a[inside]], place[self.b[inside]],
+            self.total[inside], self.links[inside], self.forbidden[inside],
+        )  # fmt: skip
+
     def averages(self, size: Ints) -> Ints:
         """Weigh each pair of groups by the mean over all pairs of their members, in thousandths of a bit."""
         return self.total // (size[self.a] * size[self.b])
@@ -217,7 +243,7 @@ class _Edges:
     def _summed(self) -> "_Edges":
         if not len(self.a):
             return self
-        order = np.lexsort((self.b, self.a))
+        order = _order(self.a, self.b)
         a, b = self.a[order], self.b[order]
         starts = _starts(a, b)
         return _Edges(
@@ -244,17 +270,24 @@ class _Found:
         """Begin with seeds, each the only member of its group; what is forbidden weighs nothing."""
         member, group = np.concatenate([edges.a, edges.b]), np.concatenate([edges.b, edges.a])
         milli = np.concatenate([edges.total, edges.total])
-        order = np.lexsort((group, member))
+        order = _order(member, group)
         return cls(member[order], group[order], member[order], milli[order])
 
     def relabelled(self, label: Ints) -> "_Found":
         own, group = label[self.own], label[self.group]
         keep = own != group
         own, group, member, milli = own[keep], group[keep], self.member[keep], self.milli[keep]
-        order = np.lexsort((member, group, own))
+        order = _order(own, group, member)
         own, group, member, milli = own[order], group[order], member[order], milli[order]
         starts = _starts(own, group, member)
         return _Found(own[starts], group[starts], member[starts], _reduced(np.maximum, milli, starts))
+
+    def of_live(self, live: Flags) -> "_Found":
+        """Keep what members of some groups find in each other, the groups numbered anew."""
+        place, inside = np.cumsum(live) - 1, live[self.own]
+        return _Found(
+            place[self.own[inside]], place[self.group[inside]], self.member[inside], self.milli[inside]
+        )  # fmt: skip
 
     def weigh(self, size: Ints) -> Ints:
         """Weigh each pair of groups by what the members of one find in the other; of the two ways the better."""
@@ -262,9 +295,58 @@ class _Found:
         own, group = self.own[starts], self.group[starts]
         mean = _reduced(np.add, self.milli, starts) // size[own]
         low, high = np.minimum(own, group), np.maximum(own, group)
-        order = np.lexsort((high, low))
+        order = _order(low, high)
         low, high = low[order], high[order]
         return _reduced(np.maximum, mean[order], _starts(low, high))
+
+
+@dataclass(frozen=True)
+class _Grown:
+    """Which seeds came together: those of groups that are done, and those of groups that may still grow.
+
+    Args:
+        done: Per seed the number of its group, if that is done.
+        seeds: The seeds of groups that may still grow.
+        label: Their groups, numbered by themselves.
+        first: Number that the next group that is done gets.
+    """
+
+    done: Ints
+    seeds: Ints
+    label: Ints
+    first: int
+
+    @classmethod
+    def of(cls, count: int) -> "_Grown":
+        return cls(np.full(count, NONE, np.int64), np.arange(count), np.arange(count), 0)
+
+    def relabelled(self, label: Ints) -> "_Grown":
+        return replace(self, label=label[self.label])
+
+    def settle(self, live: Flags) -> "_Grown":
+        """Set groups aside that will not grow any more."""
+        place, inside = np.cumsum(live) - 1, live[self.label]
+        return _Grown(self._named(~inside), self.seeds[inside], place[self.label[inside]], self.first + len(live))
+
+    def whole(self) -> Ints:
+        """Give every seed the number of its group."""
+        return self._named(np.ones(len(self.seeds), bool))
+
+    def _named(self, at: Flags) -> Ints:
+        done = self.done.copy()
+        done[self.seeds[at]] = self.first + self.label[at]
+        return done
+
+
+def _order(*keys: Ints) -> Ints:
+    """Sort by several columns of numbers from 0, the first before the second; of equal rows any may be first."""
+    widths = [int(key.max(initial=0)) + 1 for key in keys]
+    if math.prod(widths) >= LARGEST:
+        return np.lexsort(keys[::-1])
+    whole = keys[0]
+    for key, width in zip(keys[1:], widths[1:], strict=True):
+        whole = whole * width + key
+    return np.argsort(whole)
 
 
 def _starts(*keys: Ints) -> Ints:
@@ -300,17 +382,31 @@ def _mixed(number: Ints, a: Ints, b: Ints) -> npt.NDArray[np.uint64]:
     return whole
 
 
-def _one_round(
-    edges: _Edges, average: Ints, attributes: Sequence[Ints], number: Ints, join: int, *, many: bool
-) -> Ints | None:
-    """Put every pair of reciprocal nearest groups together; nothing where no pair reaches the threshold."""
+def _open(edges: _Edges, average: Ints, attributes: Sequence[Ints], join: int) -> Flags:
+    """Tell which pairs of groups may be put together."""
     open_ = ~edges.forbidden & (average >= join)
     for values in attributes:
         va, vb = values[edges.a], values[edges.b]
         open_ &= (va == NONE) | (vb == NONE) | (va == vb)
+    return open_
+
+
+def _may_still_grow(edges: _Edges, open_: Flags, count: int) -> Flags:
+    """Tell which groups hang together, over whatever pairs, with a pair that may be put together.
+
+    What a group weighs with another changes only when one of the two grows, so all others are done.
+    """
+    label = _components(count, np.stack([edges.a, edges.b], axis=1))
+    live = np.zeros(count, bool)
+    live[label[edges.a[open_]]] = True
+    return live[label]
+
+
+def _one_round(
+    edges: _Edges, average: Ints, open_: Flags, attributes: Sequence[Ints], number: Ints, *, many: bool
+) -> Ints:
+    """Put every pair of reciprocal nearest groups together."""
     at = np.flatnonzero(open_)
-    if not len(at):
-        return None
     a, b = edges.a[at], edges.b[at]
     rank = np.empty(len(at), np.int64)
     rank[np.lexsort((b, a, _mixed(number, a, b), -average[at]))] = np.arange(len(at))

@@ -72,9 +72,9 @@ class BlockingRule:
         on: Columns; of a list, every element counts for itself.
         cap: Nodes that one block may hold at most.
         split: Further columns by which a block that is too large is split before it is left out.
-        region: Columns with a postcode, the first that is told counting, by whose regions a block is parted that spreads
-            over many of them: every town has a door 1 High Street. A node of such a block that tells no postcode is
-            left to the other rules.
+        region: Columns with a postcode, of which the first that is told counts; by its regions a block is parted that
+            spreads over many of them, for every town has a door 1 High Street. A node of such a block that tells no
+            postcode is left to the other rules.
     """
 
     name: str

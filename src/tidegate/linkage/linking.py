@@ -383,9 +383,18 @@ def _contradictions(groups: Groups) -> list[str]:
 
 def _by_register(session: Session, columns: Sequence[str]) -> list[Any]:
     """Number the nodes of each register by what it states in some columns; a statement reaches no other register."""
+    numbers = _numbers(session, columns)
+    if not (numbers >= 0).any():
+        return []
     names = session.fetch("select distinct register from members order by register").column("register").to_pylist()
-    numbered = [_numbers(session, columns, register=name) for name in names]
+    numbered = [np.where(_of_register(session, name), numbers, -1) for name in names]
     return [n for n in numbered if (n >= 0).any()]
+
+
+def _of_register(session: Session, register: str) -> Any:
+    """Tell which nodes have a record of a register."""
+    found = session.fetch(query(__package__, "nodes_of_register"), register=register)
+    return found.column("own").to_numpy()
 
 
 def _versions(session: Session, nodes: Any) -> Any:
@@ -394,16 +403,12 @@ def _versions(session: Session, nodes: Any) -> Any:
     return np.stack([np.searchsorted(nodes, found.column(c).to_numpy()) for c in ("node_l", "node_r")], axis=1)
 
 
-def _numbers(session: Session, columns: Sequence[str], *, register: str | None = None) -> Any:
+def _numbers(session: Session, columns: Sequence[str]) -> Any:
     """Number the nodes by what stands in some columns; -1 where one of them says nothing."""
     cells = [x.exp.Cast(this=x.column(c), to=x.exp.DataType.build("VARCHAR")) for c in columns]
     said = x.joined(*[part for cell in cells for part in (x.text("\x1f"), cell)])
     there = session.fetch(query(__package__, "statements").replace("said_columns", x.sql(said)))
-    numbers = there.column("number").to_numpy()
-    if register is None:
-        return numbers
-    own = session.fetch(query(__package__, "nodes_of_register"), register=register).column("own").to_numpy()
-    return np.where(own, numbers, -1)
+    return there.column("number").to_numpy()
 
 
 def _deciding(session: Session, field_name: str) -> Any:
