@@ -10,6 +10,7 @@ whatever rests on a row can say how strong the links are on which it rests.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -72,7 +73,7 @@ class Kind:
 
 def resolve(
     session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], *, given: Mapping[str, Collection[str]],
-    out: Path,
+    out: Path, on: date,
 ) -> tuple[str, ...]:  # fmt: skip
     """Write one table per schema with references resolved, and `entities` and `attachments` beside them.
 
@@ -82,6 +83,8 @@ def resolve(
         kinds: What was linked.
         given: Schema to the properties that may be used; a schema or a property that is not named is left out.
         out: Folder to write to; it exists.
+        on: The day: versions that only a later delivery brought are left out, and that one was superseded later is not
+            known yet.
     Returns:
         The schemata that were written, sorted: one `<Schema>.parquet` each, ordered by register, file, row and record,
         with `HEAD`, `entity`, and of each property its first value (text; an entity where it refers to one),
@@ -91,7 +94,7 @@ def resolve(
     schemata = sorted({t.schema for t in tables} & set(given))
     for name in schemata:
         own = [t for t in tables if t.schema == name]
-        _write(session, _resolved(session, model().schemata[name], own, given[name]), out / f"{name}.parquet")
+        _write(session, _resolved(session, model().schemata[name], own, given[name], on), out / f"{name}.parquet")
     _write_query(session, query(__package__, "resolving_entities"), out / "entities.parquet", order="entity")
     _write_query(session, query(__package__, "resolving_attachments"), out / "attachments.parquet")
     return tuple(schemata)
@@ -134,7 +137,7 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
     session.execute(query(__package__, "resolving_refers"))
 
 
-def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str]) -> str:
+def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str], on: date) -> str:
     paths = [t.path for t in tables]
     there = [
         r["column_name"]
@@ -143,7 +146,12 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
         )
     ]  # fmt: skip
     properties = [p for n, p in sorted(schema.properties.items()) if n in given and n in there]
-    select = x.exp.select(*[x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
+    day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
+    known_to = x.column("known_to", "r")
+    gone = x.exp.alias_(x.choose((x.exp.LTE(this=known_to, expression=day), known_to)), "known_to", quoted=True)
+    select = x.exp.select(*[gone if c == "known_to" else x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
+    known_from = x.column("known_from", "r")
+    select = select.where(x.either(x.missing(known_from), x.exp.LTE(this=known_from, expression=day)))
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
     on = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))

@@ -59,8 +59,8 @@ places_used as (
     where operator is not null and premises is not null and (ended is null or ended > $on - $look_back_days)
 ),
 groups as (
-    select hands.companies, any_value(hands.main) as main, any_value(hands.per_year) as per_year, any_value(hands.staff) as staff,
-           any_value(hands.first_paid) as first_paid, any_value(hands.rows) as rows
+    select hands.companies, min(hands.main) as main, min(hands.per_year) as per_year, min(hands.staff) as staff,
+           min(hands.first_paid) as first_paid, min(hands.rows) as rows
     from hands
     group by hands.companies
 ),
@@ -87,13 +87,13 @@ largest as (
     qualify row_number() over (partition by company order by len(companies) desc, per_year desc, main) = 1
 )
 select main as subject,
-       any_value(first_paid) as at,
-       list_distinct(list_concat(any_value(sisters), any_value(used))) as others,
-       list_distinct(any_value(rows)) as rows,
-       len(companies) as companies, any_value(premises) as premises,
-       cast(any_value(staff) as integer) as staff,
-       cast(any_value(per_year) as bigint) as per_year,
-       cast(any_value(per_year) / greatest(any_value(staff), 1) as bigint) as per_head
+       min(first_paid) as at,
+       list_distinct(list_concat(min(sisters), min(used))) as others,
+       list_distinct(min(rows)) as rows,
+       len(companies) as companies, min(premises) as premises,
+       cast(min(staff) as integer) as staff,
+       cast(min(per_year) as bigint) as per_year,
+       cast(min(per_year) / greatest(min(staff), 1) as bigint) as per_head
 from largest
 group by main, companies
 order by subject

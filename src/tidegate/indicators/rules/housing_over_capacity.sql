@@ -32,11 +32,11 @@ reported as (
 select over.premises as subject,
        min(over.day) as at,
        list_distinct(list_concat(list(over.holder), list(over.inspected))) as others,
-       list_distinct(list_concat(flatten(list([over.record_id, over.permit_record])), coalesce(any_value(reported.rows), []))) as rows,
+       list_distinct(list_concat(flatten(list([over.record_id, over.permit_record])), coalesce(min(reported.rows), []))) as rows,
        max(over.people) as people, cast(max(over.capacity) as integer) as capacity,
        arg_max(over.permitType, over.people) as permit_type,
-       count(distinct over.entity) as inspections, coalesce(any_value(reported.reports), 0) as reports
+       count(distinct over.entity) as inspections, coalesce(min(reported.reports), 0) as reports
 from over left join reported using (premises)
 group by over.premises
-having bool_or(over.told) or coalesce(any_value(reported.reports), 0) >= 1 or max(over.people / over.capacity) >= $high_ratio
+having bool_or(over.told) or coalesce(min(reported.reports), 0) >= 1 or max(over.people / over.capacity) >= $high_ratio
 order by subject

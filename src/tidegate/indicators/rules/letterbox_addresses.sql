@@ -29,8 +29,8 @@ letters as (
     where operator is not null and premises is not null
 ),
 here as (
-    select letters.premises, letters.company, max(letters.record_id) as record_id, any_value(companies.founded) as founded,
-           any_value(coalesce(staff.staff, 0)) as staff
+    select letters.premises, letters.company, max(letters.record_id) as record_id, min(companies.founded) as founded,
+           min(coalesce(staff.staff, 0)) as staff
     from letters join companies on companies.entity = letters.company left join staff on staff.operator = letters.company
     group by letters.premises, letters.company
 ),

@@ -27,7 +27,7 @@ desks as (
 )
 select fast.entity as subject,
        greatest(fast.decided, desks.dates[$least_fast]) as at,
-       list_distinct([any_value(fast.holder), any_value(fast.premises)]) as others,
+       list_distinct([min(fast.holder), min(fast.premises)]) as others,
        list_distinct(list(fast.record_id)) as rows,
        fast.permitType as permit_type, fast.desk as desk, fast.days as days,
        cast(fast.usual_days as integer) as usual_days, desks.fast_here as fast_here, desks.fast_anywhere as fast_anywhere

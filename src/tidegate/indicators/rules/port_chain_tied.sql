@@ -7,7 +7,7 @@ with founded as (
 ),
 forwarders as (
     select Seat.registrant as firm, Seat.premises, Seat.startDate_from as registered, UnknownLink.object as transporter,
-           any_value(founded.founded) as founded,
+           min(founded.founded) as founded,
            list_distinct(flatten(list([Seat.record_id, UnknownLink.record_id]))) as rows
     from Seat
     join UnknownLink on UnknownLink.subject = Seat.registrant and UnknownLink.object is not null
@@ -32,7 +32,7 @@ companions as (
 chains as (
     select premises, transporter, count(distinct firm) as firms, min(registered) as first_day, max(registered) as last_day,
            max(together) as together, list_sort(list(registered))[2] as second_day,
-           date_diff('day', any_value(transporter_founded), min(registered)) as transporter_age,
+           date_diff('day', min(transporter_founded), min(registered)) as transporter_age,
            list(distinct firm) as members, list_distinct(flatten(list(rows))) as rows
     from companions
     group by premises, transporter

@@ -6,15 +6,15 @@ with founded as (
     group by entity
 ),
 calls as (
-    select entity, any_value(title) as title, min(coalesce(publicationDate_from, awardingDate_from)) as published
+    select entity, min(title) as title, min(coalesce(publicationDate_from, awardingDate_from)) as published
     from CallForTenders
     group by entity
 ),
 bids as (
-    select TenderBid.call, TenderBid.bidder, any_value(calls.title) as title,
-           any_value(coalesce(calls.published, TenderBid.date_from)) as published,
+    select TenderBid.call, TenderBid.bidder, min(calls.title) as title,
+           min(coalesce(calls.published, TenderBid.date_from)) as published,
            bool_or(list_contains($won_words, lower(TenderBid.result))) as won,
-           max(TenderBid.record_id) as record_id, any_value(founded.founded) as founded
+           max(TenderBid.record_id) as record_id, min(founded.founded) as founded
     from TenderBid
     left join calls on calls.entity = TenderBid.call
     left join founded on founded.entity = TenderBid.bidder
@@ -85,9 +85,9 @@ tied_calls as (
     group by call
 ),
 totals as (
-    select call, any_value(title) as title, any_value(published) as published, count(*) as bids,
-           any_value(bidder) filter (where won) as winner,
-           any_value(date_diff('day', founded, published)) filter (where won) as winner_age,
+    select call, min(title) as title, min(published) as published, count(*) as bids,
+           min(bidder) filter (where won) as winner,
+           min(date_diff('day', founded, published)) filter (where won) as winner_age,
            list(record_id) as rows
     from bids
     group by call

@@ -6,14 +6,14 @@ with founded as (
     group by entity
 ),
 calls as (
-    select entity, any_value(title) as title, any_value(authority) as authority,
+    select entity, min(title) as title, min(authority) as authority,
            min(coalesce(publicationDate_from, awardingDate_from)) as published
     from CallForTenders
     group by entity
 ),
 alone as (
-    select TenderBid.call, any_value(TenderBid.bidder) as winner, max(TenderBid.amount_number) as amount,
-           max(TenderBid.record_id) as record_id, any_value(TenderBid.date_from) as day
+    select TenderBid.call, min(TenderBid.bidder) as winner, max(TenderBid.amount_number) as amount,
+           max(TenderBid.record_id) as record_id, min(TenderBid.date_from) as day
     from TenderBid
     where TenderBid.call is not null
     group by TenderBid.call

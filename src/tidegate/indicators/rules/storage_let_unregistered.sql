@@ -1,6 +1,6 @@
 -- Complexes of boxes or storage units where many of the firms that rent stand in no business register.
 with lets as (
-    select entity, any_value(premises) as premises, any_value(landlord) as landlord, any_value(tenant) as tenant,
+    select entity, min(premises) as premises, min(landlord) as landlord, min(tenant) as tenant,
            min(startDate_from) as started, max(record_id) as record_id
     from Tenancy_history
     where list_contains($storage_words, lower("use"))
@@ -19,7 +19,7 @@ firms as (
     where lets.premises is not null
 ),
 complexes as (
-    select premises, any_value(landlord) as landlord, count(distinct tenant) as firms,
+    select premises, min(landlord) as landlord, count(distinct tenant) as firms,
            count(distinct tenant) filter (where unregistered) as unregistered,
            list_sort(list(started) filter (where unregistered)) as starts,
            list(distinct tenant) filter (where unregistered) as tenants,

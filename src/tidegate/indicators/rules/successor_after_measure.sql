@@ -41,7 +41,7 @@ closed as (
     having max(branches.ended) between known.day - 62 and known.day + $within_days
 ),
 towns as (
-    select entity, any_value(city) as town
+    select entity, min(city) as town
     from Premises
     where city is not null
     group by entity
@@ -141,7 +141,7 @@ select followed.new_company as subject,
        min(followed.started) as at,
        list_distinct(flatten(list([followed.old_company, followed.old_premises, followed.new_premises, followed.new_branch]))) as others,
        list_distinct(flatten(list(followed.rows))) as rows,
-       min(followed.day) as measure_day, any_value(followed.what) as measure, min(followed.started) as started,
+       min(followed.day) as measure_day, min(followed.what) as measure, min(followed.started) as started,
        date_diff('day', min(followed.day), min(followed.started)) as days,
        concat_ws(', ', case when bool_or(followed.tie = 'board') then 'somebody of its board or an owner' end,
                  case when bool_or(followed.tie = 'landlord') then 'its landlord' end,
@@ -149,8 +149,8 @@ select followed.new_company as subject,
        concat_ws(', ', case when bool_or(followed.tie = 'board') then 'iemand uit het bestuur of een eigenaar' end,
                  case when bool_or(followed.tie = 'landlord') then 'de verhuurder' end,
                  case when bool_or(followed.tie = 'letters') then 'het postadres' end) as ties_nl,
-       case when any_value(old_towns.town) <> any_value(new_towns.town) then 'in another municipality' else 'in the same municipality' end as place,
-       case when any_value(old_towns.town) <> any_value(new_towns.town) then 'in een andere gemeente' else 'in dezelfde gemeente' end as place_nl
+       case when min(old_towns.town) <> min(new_towns.town) then 'in another municipality' else 'in the same municipality' end as place,
+       case when min(old_towns.town) <> min(new_towns.town) then 'in een andere gemeente' else 'in dezelfde gemeente' end as place_nl
 from followed
 left join towns as old_towns on old_towns.entity = followed.old_premises
 left join towns as new_towns on new_towns.entity = followed.new_premises

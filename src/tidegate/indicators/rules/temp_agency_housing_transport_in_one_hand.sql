@@ -53,8 +53,8 @@ hands as (
     having count(distinct company) <= $most_companies and bool_or(part = 'agency') and bool_or(part = 'housing')
 ),
 groups as (
-    select companies, any_value(parts) as parts, any_value(since) as since, list_distinct(flatten(list(rows))) as rows,
-           any_value(housing) as housing, any_value(agency) as agency
+    select companies, min(parts) as parts, min(since) as since, list_distinct(flatten(list(rows))) as rows,
+           min(housing) as housing, min(agency) as agency
     from hands
     group by companies
 ),

@@ -6,7 +6,7 @@ with monthly as (
     where premises is not null
 ),
 units as (
-    select entity, any_value(premises) as premises, min(coalesce(since, month)) as since, max(month) as last_month,
+    select entity, min(premises) as premises, min(coalesce(since, month)) as since, max(month) as last_month,
            count(*) as months, count(*) filter (where kwh >= $used_kwh) as used_months, cast(median(kwh) as integer) as usual_kwh,
            list_sort(list(month) filter (where kwh >= $used_kwh)) as used_at,
            string_agg(distinct lower(reason), ', ') as reasons,

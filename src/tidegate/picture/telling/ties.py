@@ -59,7 +59,7 @@ def _figure(material: Material, flag: dict[str, Any]) -> Figure | None:
     lines = {(t["source"], t["target"]): Tie(t["source"], t["target"], t["role"] or t["kind"]) for t in held}
     drawing = draw_network(
         drawn, list(lines.values()), kinds={k: k for k in kinds},
-        alt_text=say("network_alt", language, n=len(drawn)), language=language,
+        alt_text=say("network_alt", language, n=len(drawn)),
     )  # fmt: skip
     rule = next(r for r in material.rules if r.id == flag["indicator"])
     caption = f"{text(rule.title, language)}: {material.called(flag['subject'])}"

@@ -1,12 +1,14 @@
 """From deliveries to a picture: the stages in order, each kept by what went in, the whole made current in one step."""
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -198,16 +200,33 @@ def _linkage_build(own: Workspace, granted: Granted) -> Path | None:
     return (own.linkage / "current").resolve() if "linkage" in granted.view.methods else None
 
 
+AT_ONCE = 2
+"""Stages that are made at the same time: a result that two wait for is made first."""
+
+
 def _stages(kept: Kept, making: Making, clock: _Clock, tell: Progress) -> dict[str, Path]:
+    """Make the stages, each as soon as what it reads is made."""
     wanted = [s for s in STAGES if set(s.methods) <= set(making.granted.view.methods)]
-    results: dict[str, Path] = {}
-    for number, stage in enumerate(wanted):
-        tell(stage.says, number / len(wanted))
-        clock.start()
-        results[stage.name] = kept.result(stage.name, _inputs(stage, making, results), stage.maker(making, results))
-        clock.stop(stage.name)
-    tell("the picture is drawn", 1.0)
-    return results
+    names = {s.name for s in wanted}
+    workers = max(1, min(AT_ONCE, making.engine.threads))
+    own = replace(making, engine=replace(making.engine, memory_gib=making.engine.memory_gib / workers))
+    done = itertools.count(1)
+
+    def one(stage: Stage, waited: Mapping[str, Future[Path]]) -> Path:
+        results = {name: future.result() for name, future in waited.items()}
+        begun = time.perf_counter()
+        found = kept.result(stage.name, _inputs(stage, own, results), stage.maker(own, results))
+        clock.seconds[stage.name] = round(time.perf_counter() - begun, 2)
+        tell(stage.says, next(done) / len(wanted))
+        return found
+
+    futures: dict[str, Future[Path]] = {}
+    # In the order of `STAGES` a stage stands behind those it reads, so that no worker waits for one that waits for it.
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for stage in wanted:
+            waited = {n: futures[n] for n in stage.reads if n in names}
+            futures[stage.name] = pool.submit(one, stage, waited)
+        return {name: future.result() for name, future in futures.items()}
 
 
 def _inputs(stage: Stage, making: Making, results: Mapping[str, Path]) -> list[str]:

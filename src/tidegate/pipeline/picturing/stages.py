@@ -30,8 +30,8 @@ from tidegate.places.concentrating import concentrate
 from tidegate.places.happening import place_events
 from tidegate.places.hotspots import find_hotspots
 from tidegate.places.locating import locate
-from tidegate.places.units import Period, usual_period
-from tidegate.registers.classes import classes_behind
+from tidegate.places.units import KEYS, Period, usual_period
+from tidegate.registers.classes import classes_behind, property_overrides
 from tidegate.tables import ENGINE_VERSION, Column, Contract, Session, session
 from tidegate.vocabulary import model
 
@@ -110,7 +110,7 @@ def _resolve(making: Making, results: Results, folder: Path) -> None:
     see = [*sorted({t.path.parent for t in tables}), out, *([making.linked] if making.linked else [])]
     given = {t.schema: frozenset(model().schemata[t.schema].properties) for t in tables}
     with _engine(making, *see) as s:
-        resolve(s, tables, kinds, given=given, out=out)
+        resolve(s, tables, kinds, given=given, out=out, on=making.on)
     for name in ("entities", "attachments"):
         (out / f"{name}.parquet").rename(folder / f"{name}.parquet")
     events = [pq.read_table(k.entities.parent / "events.parquet") for k in kinds]
@@ -119,7 +119,8 @@ def _resolve(making: Making, results: Results, folder: Path) -> None:
 
 def _records(making: Making) -> list[str]:
     keys = making.given.keys()
-    return [ENGINE_VERSION, making.linked.name if making.linked else "", *(f"{r}:{k}" for r, k in sorted(keys.items()))]
+    build = making.linked.name if making.linked else ""
+    return [ENGINE_VERSION, making.on.isoformat(), build, *(f"{r}:{k}" for r, k in sorted(keys.items()))]
 
 
 def _places(making: Making, results: Results, folder: Path) -> None:
@@ -149,7 +150,8 @@ def _concentration(making: Making, results: Results, folder: Path) -> None:
     if not events.num_rows:
         return
     period = usual_period(events)
-    found = find_hotspots(places, businesses, events, period=period, seed=SEED)
+    levels = _levels(places)
+    found = find_hotspots(places, businesses, events, period=period, seed=SEED, levels=levels)
     for name, table in (
         ("concentration", concentrate(places, businesses, events, period=period, seed=SEED)),
         ("hotspots", found.units), ("sector_rates", found.rates), ("hotspots_left_out", found.left_out),
@@ -158,8 +160,18 @@ def _concentration(making: Making, results: Results, folder: Path) -> None:
     halves = _halves(period)
     if halves is not None:
         before, after = halves
-        changed = compare_periods(places, businesses, events, before=before, after=after)
+        changed = compare_periods(places, businesses, events, before=before, after=after, levels=levels)
         _write(folder, "place_changes", changed.units)
+
+
+def _levels(places: pa.Table) -> tuple[str, ...]:
+    """Choose the levels at which places are listed: single premises only where it is known which are homes.
+
+    Where no register says what premises are used for, a home and a shop cannot be told apart, and a list of premises
+    would name homes.
+    """
+    known = places.num_rows - places["use"].null_count
+    return tuple(KEYS) if known * 2 > places.num_rows else tuple(k for k in KEYS if k != "premises")
 
 
 HALF = 6
@@ -223,8 +235,12 @@ def _indicators(making: Making, results: Results, folder: Path) -> None:
     with _engine(making, *results.values()) as s:
         rules = shipped_rules()
         switches = read_switches(making.workspace.folder / SWITCHES, rules)
-        found = evaluate(s, switches.chosen(rules), sources, on=making.on, parameters=switches.parameters,
-                         off=switches.off)  # fmt: skip
+        registers = making.workspace.registers
+        judged = [r.id for r in registers if r.require_lawful().statements == "assessments"]
+        found = evaluate(
+            s, switches.chosen(rules), sources, on=making.on, parameters=switches.parameters, off=switches.off,
+            classes=property_overrides(registers), assessments=judged,
+        )  # fmt: skip
     for name, table in (("flags", found.flags), ("evidence", found.evidence), ("indicator_report", found.report)):
         _write(folder, name, table)
 
@@ -298,11 +314,11 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 
 STAGES: tuple[Stage, ...] = (
     Stage("resolved", "putting references in terms of entities", "2", (), (), _resolve, _records),
-    Stage("places", "putting premises on the map", "2", ("resolved",), ("places",), _places, _city),
-    Stage("concentration", "measuring how few places hold how much", "1", ("places",), ("places",), _concentration,
+    Stage("places", "putting premises on the map", "3", ("resolved",), ("places",), _places, _city),
+    Stage("concentration", "measuring how few places hold how much", "2", ("places",), ("places",), _concentration,
           _day),
-    Stage("network", "tying who is tied to whom", "2", ("resolved",), ("network",), _network, _day),
-    Stage("indicators", "putting the rules to the records", "3", ("resolved", "places", "network"),
+    Stage("network", "tying who is tied to whom", "3", ("resolved",), ("network",), _network, _day),
+    Stage("indicators", "putting the rules to the records", "4", ("resolved", "places", "network"),
           ("linkage", "indicators"), _indicators, _rules),
     Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
           ("linkage", "network", "places", "indicators"), _points),

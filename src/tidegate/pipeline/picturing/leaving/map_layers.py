@@ -17,7 +17,8 @@ from tidegate.tables import query, run
 
 MOST = 1e9
 RATIOS = (
-    (0.0, 0.8, "#f7fbff"), (0.8, 1.25, "#c6dbef"), (1.25, 2.0, "#6baed6"), (2.0, 3.0, "#2171b5"), (3.0, MOST, "#08306b"),
+    (0.0, 0.8, "#f7fbff"), (0.8, 1.25, "#c6dbef"), (1.25, 2.0, "#6baed6"), (2.0, 3.0, "#2171b5"),
+    (3.0, MOST, "#08306b"),
 )  # fmt: skip
 """Classes of observed to expected, one hue from light to dark: told apart without seeing colours."""
 
