@@ -168,3 +168,11 @@ def test_the_messages():
         draw_map(city(signs=[Sign(float("nan"), 0, "double")]), alt_text="x")
     with pytest.raises(ValueError, match="9 kinds of signs"):
         draw_map(CityMap(kinds={str(n): "x" for n in range(9)}), alt_text="x")
+
+
+def test_cells_that_touch_become_one_shape_and_lose_no_ground():
+    row = [Area(shapely.box(n * 100, 0, n * 100 + 100, 100), 1.0) for n in range(20)]
+    crossed = Area(shapely.Polygon([(0, 300), (100, 400), (100, 300), (0, 400)]), 1.0)
+    together, apart = (draw_map(CityMap(areas=[*row, crossed], outline=o), alt_text="x").svg for o in (False, True))
+    assert together.count("Z") < apart.count("Z") - 15
+    Xml.fromstring(together)

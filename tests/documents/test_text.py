@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tidegate.documents.text import NO_SHAPE, breakable, clean, cut, plainest, shaped
@@ -22,6 +22,8 @@ def test_spaces_that_hold_words_together_stay():
 
 
 @given(st.text())
+@example("0\r\x1b\x850")
+@example("e\x00\u0301")
 def test_clean_twice_is_clean_once(text):
     found = clean(text)
     assert clean(found) == found

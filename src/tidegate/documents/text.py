@@ -35,8 +35,9 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    spaced = _SPACE.sub(" ", unicodedata.normalize("NFC", text))
-    return "".join(c for c in spaced if c in _KEPT or unicodedata.category(c)[0] != "C").strip()
+    # What is unseen goes first: it may stand between a letter and its mark, or between two spaces.
+    seen = "".join(c for c in text if c.isspace() or c in _KEPT or unicodedata.category(c)[0] != "C")
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 @cache
