@@ -154,9 +154,9 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
     select = select.where(x.either(x.missing(known_from), x.exp.LTE(this=known_from, expression=day)))
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
-    on = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
+    same = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
     own_entity = x.exp.Table(this=x.exp.to_identifier("entity_of"), alias="own")
-    select = select.join(own_entity, join_type="left", on=on)
+    select = select.join(own_entity, join_type="left", on=same)
     for number, p in enumerate(properties):
         select = _with_property(select, p, number, there)
     return x.sql(select.order_by(*[x.column(c, "r") for c in ("register", "file", "row_number", "record_id")]))

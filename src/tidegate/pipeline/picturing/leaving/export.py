@@ -1,8 +1,8 @@
 """Files that leave with a picture's tables, each traceable to register, delivery and row.
 
 Beside each export lies `<name>.manifest.json`: the picture, the clause, who took it out and why, the hash of the file
-and the day after which it must be gone. In the network forms natural persons are left out: there a person would be a node
-among nodes, without the case that allows to look at them.
+and the day after which it must be gone. In the network forms natural persons are left out: there a person would be a
+node among nodes, without the case that allows to look at them.
 """
 
 import hashlib
