@@ -72,7 +72,7 @@ def test_causes_are_told_apart_one_after_the_other(small_city, built_city):
     first = built_city[1]
 
     # A corrected row takes back every flag that cites it, and no other.
-    corrected = [r.replace("2023-06-01,2026-05-31", "2026-01-01,2026-05-31") if r.startswith("v02") else r for r in permits()]
+    corrected = [r.replace("2023-06-01,2097-05-31", "2026-01-01,2097-05-31") if r.startswith("v02") else r for r in permits()]
     deliver(small_city, "permits", "2026-01-20", corrected)
     second = build(small_city)
     told = flags_of(compared(small_city, first, second))

@@ -53,7 +53,7 @@ def test_two_partners_with_a_clause_must_be_told_apart(unbuilt):
 
 
 def test_after_its_last_day_a_covenant_gives_nothing(unbuilt):
-    refused(unbuilt, replace(WISH, today=date(2030, 1, 1)), CovenantError, "it ended on 31 December 2029")
+    refused(unbuilt, replace(WISH, today=date(2100, 1, 1)), CovenantError, "it ended on 31 December 2099")
 
 
 def test_a_city_without_a_covenant_has_no_picture(unbuilt):
@@ -101,18 +101,18 @@ def test_a_view_without_its_class_holds_no_person(plain_city):
 
 def test_a_picture_expires_with_the_first_row_that_may_no_longer_be_kept(city):
     report = build(city, PLAIN)
-    # The permit that ended on 30 June 2022 may be kept for five years; the older one is gone already.
-    assert (report.state, report.expires_on) == ("unchanged", date(2027, 6, 30))
+    # The permit that ends on 30 June 2092 may be kept for five years; the older one is gone already.
+    assert (report.state, report.expires_on) == ("unchanged", date(2097, 6, 30))
     view = shelf(open_workspace(city), report.view)
-    with pinned(view, today=date(2027, 6, 29)) as found:
+    with pinned(view, today=date(2097, 6, 29)) as found:
         assert SOON.lower() in said(found.folder)
-    with pytest.raises(PictureError, match="it expired on 2027-06-30, with the retention of a row it rests on"):
-        with pinned(view, today=date(2027, 6, 30)):
+    with pytest.raises(PictureError, match="it expired on 2097-06-30, with the retention of a row it rests on"):
+        with pinned(view, today=date(2097, 6, 30)):
             pass
 
 
 def test_whatever_stood_in_a_row_goes_with_it(city):
-    later = build(city, replace(PLAIN, today=date(2027, 6, 30)))
+    later = build(city, replace(PLAIN, today=date(2097, 6, 30)))
     told = said(later.folder)
     assert SOON.lower() not in told
     assert SOON.lower() not in said(city / "views" / later.view / "records")
@@ -123,9 +123,9 @@ def test_whatever_stood_in_a_row_goes_with_it(city):
 def test_words_that_were_corrected_go_with_their_row_and_no_sooner(city):
     rows = [r.replace("Tros Tapperij", "Tros & Zn Tapperij").replace("Eethuis", "Eetcafe") for r in permits()]
     deliver(city, "permits", "2026-02-15", rows)
-    report = build(city, replace(PLAIN, today=date(2027, 6, 30)))
+    report = build(city, replace(PLAIN, today=date(2097, 6, 30)))
     names = set(pq.read_table(report.folder / "records" / "Company.parquet")["name"].to_pylist())
-    # The permit of the one goes on; that of the other ended five years ago, whichever delivery wrote its holder anew.
+    # The permit of the one goes on; that of the other will have ended five years before, whichever delivery wrote its holder anew.
     assert {"Tros Tapperij BV", "Tros & Zn Tapperij BV"} <= names
     assert SOON.lower() not in said(report.folder)
 
