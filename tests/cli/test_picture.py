@@ -92,7 +92,12 @@ def test_views_and_requests_are_listed(capsys, city):
     ]  # fmt: skip
     found = {r["id"]: r for r in answer(capsys, "requests", city)["requests"]}
     assert set(found) == {"spring", "areas"}
-    assert [g["name"] for g in found["spring"]["gates"]] == ["shared_need", "readiness_to_act", "legal_basis", "capacity"]
+    assert [g["name"] for g in found["spring"]["gates"]] == [
+        "shared_need",
+        "readiness_to_act",
+        "legal_basis",
+        "capacity",
+    ]
     code, out, _ = run(capsys, "picture", "requests", city)
     assert (code, "People come to us from these houses." in out) == (0, True)
     code, out, _ = run(capsys, "picture", "views", city)

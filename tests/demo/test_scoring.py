@@ -53,7 +53,14 @@ class Scored:
 
     def planted(self, pattern, instance, role, *numbers):
         self.truth += [
-            {"pattern": pattern, "instance": instance, "role": role, "register": "permits", "file": self.file, "row_key": n}
+            {
+                "pattern": pattern,
+                "instance": instance,
+                "role": role,
+                "register": "permits",
+                "file": self.file,
+                "row_key": n,
+            }
             for n in numbers
         ]
 
@@ -113,11 +120,10 @@ def test_a_city_without_truth_and_flags_scores_nothing_and_every_trivial_rule_ru
 def test_the_trivial_letterbox_needs_ten(scored):
     scored.planted("letterbox", "l", "true", "v01")
     for n in range(10):
-        scored.records["Seat"].append({"record_id": scored.record("v01") if n == 0 else f"r{n}", "entity": f"e{n}",
-                                       "premises": "l", "registrant": f"c{n}", "role": "correspondence address"})  # fmt: skip
+        record = scored.record("v01") if n == 0 else f"r{n}"
+        scored.records["Seat"].append({"record_id": record, "premises": "l", "registrant": f"c{n}"})
     for n in range(9):
-        scored.records["Seat"].append({"record_id": f"m{n}", "entity": f"m{n}", "premises": "m", "registrant": f"c{n}",
-                                       "role": "correspondence address"})  # fmt: skip
+        scored.records["Seat"].append({"record_id": f"m{n}", "premises": "m", "registrant": f"c{n}"})
     told = scored.scores()["letterbox", "trivial rule"]
     assert (told.found, told.doors) == (1, 1)
 
