@@ -126,6 +126,7 @@ def test_a_second_run_waits_outside(city):
         build(city, PLAIN)
 
 
+@pytest.mark.slow
 def test_three_pictures_stay_and_current_is_the_last(city):
     for day in (1, 2, 3):
         deliver(city, "reports", f"2026-02-0{day}", reports()[:-day])
