@@ -52,7 +52,7 @@ def make_demo(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Generate the invented city Havenrijk and read its registers; draw its picture and score it where that is asked."""
+    """Generate the invented city Havenrijk and read its registers; draw its picture and score it where asked."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     cities: list[dict[str, Any]] = []
