@@ -230,7 +230,8 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
         wide = wide.join(f"of_{field.name}", on=f"r.said = {alias}.said", join_type="left", join_alias=alias)
     session.execute("create or replace temp table nodes as " + x.sql(wide))
     session.execute("alter table members drop column saying")
-    session.execute("drop table if exists spoken")
+    for made in ("spoken", "said"):
+        session.execute(f"drop table if exists {made}")
     for field in model.fields:
         session.execute(f"drop view if exists of_{field.name}")
         for made in ("hashed", "keys_of", "standard"):
