@@ -20,7 +20,9 @@ from tidegate.network.layout import layout_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
 from tidegate.network.ties import ties_of
-from tidegate.picture import describe_sectors, find_points
+from tidegate.picture import describe_sectors, find_points, watch_adaptation
+from tidegate.picture.adaptation import MEASURES
+from tidegate.picture.adaptation import PERMITS as ACTED_ON
 from tidegate.picture.points import PERMITS
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -275,6 +277,15 @@ def _points(making: Making, results: Results, folder: Path) -> None:
     _write(folder, "points", find_points(flags, ties, nodes, pq.read_table(places / "places.parquet"), permits))
 
 
+def _adaptation(making: Making, results: Results, folder: Path) -> None:
+    records, found = results["resolved"] / "records", results["indicators"]
+    measures = _columns(records / "Measure.parquet", MEASURES)
+    permits = _columns(records / "Permit.parquet", ACTED_ON)
+    flags, evidence = (pq.read_table(found / f"{name}.parquet") for name in ("flags", "evidence"))
+    nodes = pq.read_table(results["network"] / "nodes.parquet")
+    _write(folder, "adaptation", watch_adaptation(measures, permits, flags, evidence, nodes, on=making.on))
+
+
 def _sectors(making: Making, results: Results, folder: Path) -> None:
     flags = pq.read_table(results["indicators"] / "flags.parquet")
     businesses = pq.read_table(results["places"] / "businesses.parquet")
@@ -322,6 +333,8 @@ STAGES: tuple[Stage, ...] = (
           ("linkage", "indicators"), _indicators, _rules),
     Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
           ("linkage", "network", "places", "indicators"), _points),
+    Stage("adaptation", "watching what came after closures and refusals", "1", ("resolved", "network", "indicators"),
+          ("linkage", "network", "indicators"), _adaptation, _day),
     Stage("sectors", "describing the sectors", "1", ("resolved", "places", "indicators"),
           ("linkage", "places", "indicators"), _sectors, _day),
 )  # fmt: skip

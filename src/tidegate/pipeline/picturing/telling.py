@@ -17,7 +17,8 @@ from tidegate.pipeline.workspace import Workspace
 
 TOLD = (
     "flags", "evidence", "indicator_report", "entities", "nodes", "ties", "layout", "places", "concentration",
-    "hotspots", "place_changes", "points", "sectors", "records/Permit", "records/Deal", "records/CallForTenders",
+    "hotspots", "place_changes", "points", "adaptation", "sectors", "records/Permit", "records/Deal",
+    "records/CallForTenders",
 )  # fmt: skip
 """Tables of a picture that a report is told from."""
 

@@ -14,6 +14,7 @@ SHEETS = {
     "flags": "Flags: what was found, with values and how sure",
     "evidence": "For each flag the rows of registers that prove it",
     "points": "Points of intervention, side by side",
+    "adaptation": "Each closure, refusal and revocation, and what has come after it",
     "sectors": "Sectors and drivers",
     "hotspots": "Places compared with what their businesses lead one to expect",
     "concentration": "How few places hold how much",
