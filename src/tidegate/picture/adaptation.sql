@@ -7,7 +7,7 @@ with acts as (
     select record_id,
            case when regexp_matches(coalesce(decision, ''), $refused) or regexp_matches(coalesce(status, ''), $refused)
                 then 'refusal' else 'revocation' end,
-           permitType || ': ' || coalesce(status, decision), holder, premises, coalesce(statusDate_from, decisionDate_from)
+           permitType || ': ' || coalesce(decision, status), holder, premises, coalesce(statusDate_from, decisionDate_from)
     from permits
     where known_to is null
       and (regexp_matches(coalesce(decision, ''), $refused) or regexp_matches(coalesce(status, ''), $refused)

@@ -22,7 +22,7 @@ from tidegate.pipeline.picturing.stages import STAGES, Making, Stage
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables, grant, view_tables, view_workspace
 from tidegate.pipeline.read import Progress, RegisterReport, read_workspace, unheard
 from tidegate.pipeline.who.link import LinkReport, LinkWish, link_workspace
-from tidegate.pipeline.workspace import Engine, Workspace
+from tidegate.pipeline.workspace import VIEW_REGISTERS, Engine, Workspace
 from tidegate.tables import session
 
 VERSION = "1"
@@ -124,6 +124,7 @@ def build_picture(
     )
     own = view_workspace(workspace, granted.view)
     with only_one(own.derived):
+        (own.derived / VIEW_REGISTERS).write_text("\n".join(r.id for r in own.registers), encoding="utf-8")
         clock.start()
         registers = read_workspace(own, engine, progress=_part(tell, 0.0, SHARES["reading"]))
         _hold_read(registers)

@@ -197,8 +197,16 @@ def record_tables(workspace: Workspace, registers: Sequence[str] = ()) -> list[R
             mend=f"run `tidegate registers read {workspace.folder}` first",
         )
     build = root.resolve()
-    found = [p for r in known for p in sorted((build / r).glob("*.parquet")) if p.stem != "quarantine"]
-    return [RecordTable(p.parent.name, p.stem, p) for p in found]
+    found = [(r, p) for r in known for p in sorted(_readable(workspace, build, r).glob("*.parquet"))]
+    return [RecordTable(r, p.stem, p) for r, p in found if p.stem != "quarantine"]
+
+
+def _readable(workspace: Workspace, build: Path, register: str) -> Path:
+    """Give the folder with the records of a register: of a view, that without what the view withholds."""
+    own = (
+        [] if workspace.home is None else [p for p in (workspace.home / "records").glob(f"{register}-*") if p.is_dir()]
+    )
+    return max(own, key=lambda p: p.stat().st_mtime_ns) if own else build / register
 
 
 def model_of(workspace: Workspace, kind: str) -> Model:
