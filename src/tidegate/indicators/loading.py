@@ -5,6 +5,7 @@ a stand-in for that, where it reads a kind of data it does not declare, and wher
 flags needs: the sentence, the innocent explanations, what would make it false, its tests.
 """
 
+import functools
 import hashlib
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -25,6 +26,12 @@ def shipped_rules() -> tuple[Rule, ...]:
     Raises:
         RuleError: One is wrong; every fault of all of them is named.
     """
+    return _shipped()
+
+
+@functools.cache
+def _shipped() -> tuple[Rule, ...]:
+    # They do not change while the program runs, and to follow all their queries takes seconds.
     with as_file(files(__package__) / "rules") as folder:
         return load_rules(folder)
 

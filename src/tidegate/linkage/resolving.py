@@ -90,7 +90,7 @@ def resolve(
         with `HEAD`, `entity`, and of each property its first value (text; an entity where it refers to one),
         for numbers also `<property>_number`, for dates `<property>_from` and `<property>_to`.
     """
-    _references(session, tables, kinds)
+    _references(session, tables, kinds, on)
     schemata = sorted({t.schema for t in tables} & set(given))
     for name in schemata:
         own = [t for t in tables if t.schema == name]
@@ -100,7 +100,7 @@ def resolve(
     return tuple(schemata)
 
 
-def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind]) -> None:
+def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], on: date) -> None:
     """Make `linked` (record to entity), `refers` (register's own id to entity) and `bonds` (links of all kinds)."""
     session.execute(
         "create or replace table linked (record_id varchar, register varchar, schema varchar, file varchar, "
@@ -118,7 +118,7 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         )  # fmt: skip
     session.execute(
         "create or replace table things (record_id varchar, register varchar, entity_id varchar, known_from date, "
-        "known_to date, name varchar, place varchar)"
+        "known_to date, file varchar, row_number bigint, name varchar, place varchar)"
     )
     # Only things that were linked can be meant by another id than their register's own.
     linked = {r["schema"] for r in session.rows("select distinct schema from linked")}
@@ -126,9 +126,12 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
         name = _first("name") if "name" in there else x.exp.Null()
         place = _first("address") if "address" in there else x.exp.Null()
-        select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from", "known_to")])
-        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path]))
-        session.execute(f"insert into things {x.sql(select)}")
+        select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from")], _known_to(on))
+        select = select.select(x.column("file"), x.column("row_number"))
+        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path], "r"))
+        session.execute(f"insert into things {x.sql(select.where(_known(on)))}")
+    # What only a later delivery said was linked, too, but is not known yet.
+    session.execute(query(__package__, "resolving_known"))
     session.execute(
         "create or replace table entity_of as "
         "select record_id, arg_max(entity, (versions, entity)) as entity "
@@ -146,12 +149,8 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
         )
     ]  # fmt: skip
     properties = [p for n, p in sorted(schema.properties.items()) if n in given and n in there]
-    day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
-    known_to = x.column("known_to", "r")
-    gone = x.exp.alias_(x.choose((x.exp.LTE(this=known_to, expression=day), known_to)), "known_to", quoted=True)
-    select = x.exp.select(*[gone if c == "known_to" else x.column(c, "r") for c in HEAD]).from_(_files(paths, "r"))
-    known_from = x.column("known_from", "r")
-    select = select.where(x.either(x.missing(known_from), x.exp.LTE(this=known_from, expression=day)))
+    select = x.exp.select(*[_known_to(on) if c == "known_to" else x.column(c, "r") for c in HEAD])
+    select = select.from_(_files(paths, "r")).where(_known(on))
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
     same = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
@@ -175,6 +174,22 @@ def _with_property(select: x.exp.Select, p: Property, number: int, there: Collec
     select = select.select(x.exp.alias_(value, p.name, quoted=True))
     further = [f"{p.name}{end}" for end in ("_number", "_from", "_to") if f"{p.name}{end}" in there]
     return select.select(*[x.column(c, "r") for c in further])
+
+
+def _known(on: date) -> x.Node:
+    known_from = x.column("known_from", "r")
+    return x.either(x.missing(known_from), x.exp.LTE(this=known_from.copy(), expression=_day(on)))
+
+
+def _known_to(on: date) -> x.Node:
+    known_to = x.column("known_to", "r")
+    return x.exp.alias_(
+        x.choose((x.exp.LTE(this=known_to, expression=_day(on)), known_to.copy())), "known_to", quoted=True
+    )
+
+
+def _day(on: date) -> x.Node:
+    return x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
 
 
 def _first(name: str, table: str = "") -> x.Node:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidegate.indicators import SWITCHES, evaluate, read_switches, rules_fingerprint, shipped_rules
@@ -116,7 +117,16 @@ def _resolve(making: Making, results: Results, folder: Path) -> None:
     for name in ("entities", "attachments"):
         (out / f"{name}.parquet").rename(folder / f"{name}.parquet")
     events = [pq.read_table(k.entities.parent / "events.parquet") for k in kinds]
-    _write(folder, "id_events", pa.concat_tables([EVENTS.empty(), *events]))
+    _write(folder, "id_events", _known_events(pa.concat_tables([EVENTS.empty(), *events]), kinds, folder))
+
+
+def _known_events(events: pa.Table, kinds: Sequence[Kind], folder: Path) -> pa.Table:
+    """Leave out what became of entities of which only deliveries after the day of the picture speak."""
+    known = pq.read_table(folder / "entities.parquet", columns=["entity"])["entity"].combine_chunks()
+    linked = [pq.read_table(k.entities, columns=["entity"])["entity"] for k in kinds]
+    every = pa.chunked_array([c for t in linked for c in t.chunks], pa.string()).unique()
+    later = every.filter(pc.invert(pc.is_in(every, value_set=known)))
+    return events.filter(pc.invert(pc.is_in(events["entity"], value_set=later)))
 
 
 def _records(making: Making) -> list[str]:
@@ -260,10 +270,13 @@ def _as_offered(path: Path, words: Mapping[str, str]) -> pa.Table:
 
 
 def _rules(making: Making) -> list[str]:
-    """What the rules say, and what the descriptions say of data classes, on which lineage rests."""
+    """What the rules and the city's switches say, and what the descriptions say of data classes and assessments."""
+    switches = making.workspace.folder / SWITCHES
     return [
         *_day(making),
         rules_fingerprint(),
+        switches.read_bytes().decode("utf-8", "replace") if switches.is_file() else "",
+        *(r.id for r in making.workspace.registers if r.require_lawful().statements == "assessments"),
         *(repr(sorted(classes_behind(r).items())) for r in making.workspace.registers),
     ]
 
@@ -324,7 +337,7 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("resolved", "putting references in terms of entities", "2", (), (), _resolve, _records),
+    Stage("resolved", "putting references in terms of entities", "3", (), (), _resolve, _records),
     Stage("places", "putting premises on the map", "3", ("resolved",), ("places",), _places, _city),
     Stage("concentration", "measuring how few places hold how much", "2", ("places",), ("places",), _concentration,
           _day),

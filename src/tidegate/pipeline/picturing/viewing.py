@@ -29,7 +29,10 @@ from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.registers import Lawful, Register
 from tidegate.registers.classes import classes_behind
 from tidegate.registers.mapping import expressions as x
-from tidegate.tables import Session, session
+from tidegate.tables import Session, query, session
+
+VERSION = "2"
+"""Changes when the same records would be withheld otherwise."""
 
 ENDINGS = ("", "_number", "_from", "_to")
 """What stands behind a property's name in its columns."""
@@ -192,23 +195,32 @@ def _of_register(
     withheld = {p: _withheld(p.stem, behind, set(view.data_classes)) for p in paths}
     lawful = register.require_lawful()
     with session(see=[folder, folder.parent.parent], memory_gib=engine.memory_gib, threads=engine.threads) as s:
+        _find_row_ends(s, paths, lawful)
         past = [e for p in paths for e in _ends(s, p, lawful, on)]
     ended, later = any(e <= on for e in past), [e for e in past if e > on]
     end = min(later, default=None)
     if not any(withheld.values()) and not ended:
         return [RecordTable(register.id, p.stem, p) for p in paths], end
-    parts = [(folder / "key").read_text(encoding="utf-8"), register.fingerprint, *sorted(view.data_classes)]
+    parts = [VERSION, (folder / "key").read_text(encoding="utf-8"), register.fingerprint, *sorted(view.data_classes)]
     parts += [repr((lawful.retention, lawful.retention_from, dict(lawful.column_classes))), str(on) if ended else ""]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     home = workspace.derived / "records" / f"{register.id}-{key[:16]}"
     if not home.is_dir():
         with made_whole(home) as beside:
             with session(see=[folder, beside], memory_gib=engine.memory_gib, threads=engine.threads) as s:
+                _find_row_ends(s, paths, lawful)
                 for path, hidden in withheld.items():
                     s.execute(_copy(path, hidden, _kept(lawful, on) if ended else None, beside / path.name))
             (beside / "key").write_text(key, encoding="utf-8")
     there = [p for p in sorted(home.glob("*.parquet")) if pq.read_metadata(p).num_rows]
     return [RecordTable(register.id, p.stem, p) for p in there], end
+
+
+def _find_row_ends(s: Session, paths: Sequence[Path], lawful: Lawful) -> None:
+    """Make the table `row_ends`: when the row ended of each thing that has no time of its own."""
+    s.execute("create or replace temp table row_ends (of_record varchar, row_ended date)")
+    if paths and lawful.retention is not None and lawful.retention_from == "end":
+        s.execute(query(__package__, "viewing_ends"), paths=[str(p) for p in paths])
 
 
 def _retention_end(lawful: Lawful) -> x.Node | None:
@@ -218,8 +230,9 @@ def _retention_end(lawful: Lawful) -> x.Node | None:
     if lawful.retention_from == "delivery":
         start: x.Node = x.exp.TryCast(this=x.column("delivery_date"), to=x.exp.DataType.build("DATE"))
     else:
-        # What ended in the world, or has gone from the register; what holds still has no end.
-        start = x.call("coalesce", x.column("valid_to"), x.column("known_to"))
+        # What ended in the world, or has gone from the register, or stood beside something that ended; what holds
+        # still has no end.
+        start = x.call("coalesce", x.column("valid_to"), x.column("known_to"), x.column("row_ended"))
     later = x.exp.Add(this=start, expression=x.call("to_months", x.number(lawful.retention.months)))
     whole = x.exp.Add(this=later, expression=x.call("to_days", x.number(lawful.retention.days)))
     return x.exp.Cast(this=whole, to=x.exp.DataType.build("DATE"))
@@ -239,11 +252,16 @@ def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> list[date]:
     if end is None:
         return []
     day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
-    ends = x.exp.select(x.exp.alias_(end, "day")).from_(_file(path)).subquery("ends")
+    ends = _with_row_ends(x.exp.select(x.exp.alias_(end, "day")).from_(_file(path))).subquery("ends")
     first = x.exp.select(x.exp.alias_(x.call("min", x.column("day")), "day")).from_(ends)
     later = first.copy().where(x.exp.GT(this=x.column("day"), expression=day))
     found = [r["day"] for select in (first, later) for r in s.rows(x.sql(select))]
     return [d for d in found if d is not None]
+
+
+def _with_row_ends(select: x.exp.Select) -> x.exp.Select:
+    same = x.exp.EQ(this=x.column("of_record"), expression=x.column("record_id"))
+    return select.join(x.exp.Table(this=x.exp.to_identifier("row_ends")), join_type="left", on=same)
 
 
 def _file(path: Path) -> x.exp.Table:
@@ -267,12 +285,27 @@ def _withheld(
 
 def _copy(path: Path, hidden: Hidden, kept: x.Node | None, target: Path) -> str:
     names = pq.read_schema(path).names
-    select = x.exp.select(*[_cell(n, hidden) for n in names]).from_(_file(path))
-    select = select if kept is None else select.where(kept)
+    cells = [_content(names, hidden) if n == "content" else _cell(n, hidden) for n in names]
+    select = x.exp.select(*cells).from_(_file(path))
+    select = select if kept is None else _with_row_ends(select).where(kept)
     gone = [t for t, properties in hidden.items() if properties is None]
     if gone:
         select = select.where(x.exp.Not(this=x.exp.In(this=x.column("thing"), expressions=[x.text(t) for t in gone])))
     return f"copy ({x.sql(select)}) to '{target}' (format parquet, compression zstd)"
+
+
+def _content(names: Sequence[str], hidden: Hidden) -> Any:
+    """Hash what is left: the register's own hash would tell whoever guesses what was withheld."""
+    said = names[names.index("content") + 1 :]
+    cases = []
+    for thing, properties in hidden.items():
+        if properties:
+            shown = x.call("row", *[x.column(n) for n in said if not _property(n, properties)])
+            whole = x.exp.Cast(this=shown, to=x.exp.DataType.build("VARCHAR"))
+            own = x.exp.EQ(this=x.column("thing"), expression=x.text(thing))
+            cases.append((own, x.call("left", x.call("md5", whole), x.number(24))))
+    held = x.choose(*cases, otherwise=x.column("content")) if cases else x.column("content")
+    return x.exp.alias_(held, "content", quoted=True)
 
 
 def _cell(name: str, hidden: Hidden) -> Any:
