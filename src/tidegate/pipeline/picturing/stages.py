@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,16 @@ class Making:
 Results = Mapping[str, Path]
 
 
+def nothing_else(making: Making) -> list[str]:
+    """Say that the results a stage reads decide its own.
+
+    Args:
+        making: What it works with.
+    """
+    del making
+    return []
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage.
@@ -89,7 +99,7 @@ class Stage:
     reads: tuple[str, ...]
     methods: tuple[str, ...]
     make: Callable[[Making, Results, Path], None]
-    inputs: Callable[[Making], list[str]] = field(default=lambda making: [])  # noqa: ARG005 - most need nothing else
+    inputs: Callable[[Making], list[str]] = nothing_else
 
     def maker(self, making: Making, results: Results) -> Callable[[Path], None]:
         """Give a function that makes the result in a folder.
