@@ -313,7 +313,7 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("resolved", "putting references in terms of entities", "2", (), (), _resolve, _records),
+    Stage("resolved", "putting references in terms of entities", "3", (), (), _resolve, _records),
     Stage("places", "putting premises on the map", "3", ("resolved",), ("places",), _places, _city),
     Stage("concentration", "measuring how few places hold how much", "2", ("places",), ("places",), _concentration,
           _day),
