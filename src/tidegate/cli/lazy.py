@@ -28,7 +28,7 @@ class Entry:
 
 
 COMMANDS = {
-    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk and read its registers."),
+    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk, read it, draw its picture, score it."),
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),

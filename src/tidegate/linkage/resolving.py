@@ -101,8 +101,10 @@ def resolve(
 
 
 def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], on: date) -> None:
-    """Make `linked` (row to entity), `entity_of` (record to entity), `told` (versions of linked things), `refers`
-    (register's own id to entity) and `bonds` (links of all kinds).
+    """Make the tables of who is meant.
+
+    `linked` is row to entity, `entity_of` record to entity, `told` the versions of linked things, `refers` a register's
+    own id to entity, `bonds` the links of all kinds.
     """
     session.execute(
         "create or replace table linked (record_id varchar, register varchar, schema varchar, file varchar, "
