@@ -32,7 +32,7 @@ COMMANDS = {
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),
-    "picture": Entry("tidegate.cli.picture", "Build the picture of a city for a purpose, show it, compare it, report."),
+    "picture": Entry("tidegate.cli.picture", "Build, show, compare and report the picture of a city."),
     "indicators": Entry("tidegate.cli.indicators", "List, test and explain the rules behind red flags."),
     "network": Entry("tidegate.cli.network", "Show who is tied to whom, who controls what, what would remain."),
     "match": Entry("tidegate.cli.match", "Find which rows of two spreadsheets are the same, and why."),
