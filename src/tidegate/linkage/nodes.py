@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidegate.errors import LinkageError
+from tidegate.errors import LinkageError, NothingToLinkError
 from tidegate.linkage.description import Field, Model
 from tidegate.linkage.gathering import CARRIED, field_column
 from tidegate.linkage.standardise import STANDARDISERS
@@ -51,7 +51,7 @@ def make_nodes(
         columns |= _standardise(session, field, options)
     _put_together(session, model, columns)
     if not may_be_empty and not session.rows("select count(*) as n from nodes")[0]["n"]:
-        raise LinkageError(
+        raise NothingToLinkError(
             where=model.name,
             what="none of the records holds a value in any of the model's fields",
             mend="check the mapping of the registers, or the `fields` of the model",

@@ -192,7 +192,7 @@ def _link(
     if "linkage" not in granted.view.methods:
         return ()
     clock.start()
-    reports = link_workspace(own, engine, LinkWish(train=wish.train), tables=given.tables, progress=tell)
+    reports = link_workspace(own, engine, LinkWish(train=wish.train, lenient=True), tables=given.tables, progress=tell)
     clock.stop("linking")
     return tuple(reports)
 
