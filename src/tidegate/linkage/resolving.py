@@ -126,9 +126,13 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
         there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
         name = _first("name") if "name" in there else x.exp.Null()
         place = _first("address") if "address" in there else x.exp.Null()
-        select = x.exp.select(*[x.column(c) for c in ("record_id", "register", "entity_id", "known_from")], _known_to(on))
+        select = x.exp.select(
+            *[x.column(c) for c in ("record_id", "register", "entity_id", "known_from")], _known_to(on)
+        )
         select = select.select(x.column("file"), x.column("row_number"))
-        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(_files([table.path], "r"))
+        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(
+            _files([table.path], "r")
+        )
         session.execute(f"insert into things {x.sql(select.where(_known(on)))}")
     # What only a later delivery said was linked, too, but is not known yet.
     session.execute(query(__package__, "resolving_known"))
