@@ -281,7 +281,8 @@ clauses:
   - partner: municipality
     purpose: permit-integrity
     registers: [companies, directors, premises, permits, inspections, reports]
-    data_classes: [business, premises, contact, identity, role, birth, location, permit, administrative, inspection, report]
+    data_classes: [business, premises, contact, identity, role, birth, location, permit, administrative,
+                   inspection, report]
     sensitivity: confidential
     methods: [linkage, network, places, indicators]
     legal_basis: "Municipal Act, section 1"

@@ -35,7 +35,9 @@ def city(folder, *, permits=None, deeds=None):
     companies = rows_of("kvk", "Company", [{"key": "c1", "name": "Anker BV"}, {"key": "c2", "name": "Boei BV"}])
     found = {
         ("kvk", "Company"): companies,
-        ("deeds", "Company"): deeds if deeds is not None else rows_of("deeds", "Company", [{"key": "x", "name": "ANKER"}]),
+        ("deeds", "Company"): (
+            deeds if deeds is not None else rows_of("deeds", "Company", [{"key": "x", "name": "ANKER"}])
+        ),
         ("deeds", "Permit"): permits if permits is not None else rows_of("deeds", "Permit", [
             {"key": "p", "holder": "deeds/x", "permitType": "horeca"}, {"key": "q", "holder": "deeds/unheard"}]),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from tidegate.demo.generate import generate
 from tidegate.pipeline import RegisterReport, open_workspace, read_workspace
 from tidegate.settings import Settings, read_settings
 
-app = command_group("Generate the invented city Havenrijk and read its registers.")
+app = command_group("Generate the invented city Havenrijk, read, draw and score it.")
 
 MADE = "demo.json"
 """File that says with which scale and seed a city was made; written last, so a city that was cut off has none."""
@@ -52,7 +52,7 @@ def make_demo(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Generate the invented city Havenrijk and read its registers; draw its picture and score it where asked."""
+    """Generate the invented city Havenrijk, read, draw and score it."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     cities: list[dict[str, Any]] = []

@@ -34,7 +34,7 @@ from tidegate.pipeline.picturing.viewing import facts_of
 from tidegate.pipeline.workspace import Workspace as City
 from tidegate.settings import read_settings
 
-app = command_group("Build the picture of a city for a purpose, show it, compare it, report.")
+app = command_group("Build, show, compare and report the picture of a city.")
 
 Purpose = Annotated[str, typer.Option("--purpose", "-p", help="Purpose of the covenant.")]
 Partner = Annotated[
