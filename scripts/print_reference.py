@@ -105,8 +105,10 @@ def tables_page() -> str:
 
 
 def _kind(kind: Any) -> str:
-    words = {"string": "text", "int64": "whole number", "int32": "whole number", "double": "number", "bool": "yes or no",
-             "date32[day]": "day"}  # fmt: skip
+    words = {
+        "string": "text", "int64": "whole number", "int32": "whole number", "double": "number", "bool": "yes or no",
+        "date32[day]": "day",
+    }  # fmt: skip
     if pa.types.is_list(kind):
         return f"list of {words[str(kind.value_type)]}"
     return words[str(kind)]

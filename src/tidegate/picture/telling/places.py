@@ -152,7 +152,7 @@ def _changed(material: Material) -> list[Block]:
     columns = (
         Column(say("place", language), wide=True), Column(say("kind", language)),
         Column(say("before", language), "number"), Column(say("after", language), "number"),
-        Column(say("ratio", language), "number", digits=1), Column(say("low", language), "number", digits=1),
+        Column(say("times_before", language), "number", digits=1), Column(say("low", language), "number", digits=1),
         Column(say("high", language), "number", digits=1),
     )  # fmt: skip
     rows = [

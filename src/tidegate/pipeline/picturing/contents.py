@@ -11,6 +11,7 @@ from tidegate.linkage.contracts import EVENTS
 from tidegate.linkage.resolving import ATTACHMENTS, WHO
 from tidegate.network.contracts import CONTROL, LAYOUT, NODES, SITUATIONS, TIES
 from tidegate.picture import POINTS, SECTORS
+from tidegate.picture.adaptation import ADAPTATION
 from tidegate.places.businesses import BUSINESSES
 from tidegate.places.changing import CHANGES
 from tidegate.places.concentrating import CONCENTRATION
@@ -33,6 +34,7 @@ CONTENTS: Mapping[str, Mapping[str, Contract]] = {
     },
     "indicators": {"flags": FLAGS, "evidence": EVIDENCE, "indicator_report": REPORT},
     "points": {"points": POINTS},
+    "adaptation": {"adaptation": ADAPTATION},
     "sectors": {"sectors": SECTORS},
 }  # fmt: skip
 """Stage to its tables, each with what it keeps; in order of the stages."""
