@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.small_city import built_city, city, plain_city, small_city
+
+
+__all__ = ["built_city", "city", "plain_city", "small_city"]
+
 # Where a change is taken or refused, every run looks at the same examples; elsewhere chance looks for new ones.
 settings.register_profile("steady", derandomize=True)
 if os.environ.get("CI"):

@@ -14,6 +14,7 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tidegate.pipeline import Engine, open_workspace
@@ -28,7 +29,7 @@ AREAS = "area-picture"
 PLAIN = PictureWish(AREAS, TODAY, partner="municipality")
 """A view without linkage: its picture is drawn in a second."""
 LOOK = Look("ada", "look", PURPOSE, "table of 3 March", datetime(2026, 3, 1, 12, tzinfo=UTC))
-REMARK, HOME, PAST, HIDDEN = "MARKREMARK", "MARKHOME", "MARKPAST", "MARKHIDDEN"
+REMARK, HOME, PAST, SOON, HIDDEN = "MARKREMARK", "MARKHOME", "MARKPAST", "MARKSOON", "MARKHIDDEN"
 """Words that no picture may hold."""
 
 REGISTERS = {
@@ -376,7 +377,8 @@ def permits() -> list[str]:
         "2021-01-01,2026-12-31,verleend," for n in range(8)
     ]  # fmt: skip
     old = f"x1,horeca,{PAST} Nachtclub BV,90000001,{PAST} Nachtclub,Weg,9,1005 EE,2010-01-01,2015-12-31,verlopen,"
-    return [*rows, old]
+    soon = f"x2,terras,{SOON} Eethuis BV,90000002,{SOON} Eethuis,Weg,8,1005 EE,2018-01-01,2022-06-30,verlopen,"
+    return [*rows, old, soon]
 
 
 def inspections() -> list[str]:
@@ -470,6 +472,14 @@ def deliver(folder: Path, register: str, day: str, rows: list[str]) -> None:
 def build(folder: Path, wish: PictureWish = WISH) -> PictureReport:
     """Build the picture of a city."""
     return build_picture(open_workspace(folder), ENGINE, wish)
+
+
+def said(folder: Path) -> str:
+    """Give all that a folder tells, with its tables unpacked, in small letters."""
+    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink()]
+    texts = [repr(pq.read_table(p).to_pylist()) if p.suffix == ".parquet" else p.read_bytes().decode("utf-8", "replace")
+             for p in paths]  # fmt: skip
+    return "\n".join(texts).lower()
 
 
 def held(folder: Path) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidegate.errors import ContractError
@@ -101,6 +101,7 @@ def test_entities_ties_and_concentration_are_compared_too():
     ]
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.booleans(), st.booleans())
 def test_there_and_back_are_mirrors(with_flag, with_entity, with_tie):
     other = side(

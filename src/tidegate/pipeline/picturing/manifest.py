@@ -49,7 +49,7 @@ def write_manifest(
             "owner": making.granted.request.owner, "until": making.granted.request.until.isoformat(),
             "problem": dict(making.granted.request.problem),
         },
-        "registers": {r.id: _register(r, keys.get(r.id, ""), registers) for r in making.workspace.registers},
+        "registers": {r.id: _register(r, keys.get(r.id, ""), registers, making.on.isoformat()) for r in making.workspace.registers},
         "linkage": making.linked.name if making.linked else None,
         "models": _models(making.linked),
         "engine": {"duckdb": ENGINE_VERSION},
@@ -65,14 +65,15 @@ def _models(linked: Path | None) -> dict[str, str]:
     return {p.parent.name: hashlib.sha256(p.read_bytes()).hexdigest()[:24] for p in found}
 
 
-def _register(register: Register, key: str, reports: Sequence[RegisterReport]) -> Mapping[str, Any]:
+def _register(register: Register, key: str, reports: Sequence[RegisterReport], on: str) -> Mapping[str, Any]:
     lawful = register.require_lawful()
     report = next(r for r in reports if r.register == register.id)
+    days = [m["delivery_date"] or "" for m in report.movements]
     return {
         "title": dict(register.title), "holder": lawful.holder, "legal_basis": list(lawful.legal_basis),
         "sensitivity": lawful.sensitivity, "statements": lawful.statements, "key": key, "files": report.files,
         "rows_in": report.rows_in, "refused": report.refused, "records": report.records,
-        "last_delivery": max((m["delivery_date"] or "" for m in report.movements), default=""),
+        "last_delivery": max((d for d in days if d <= on), default=""),
     }  # fmt: skip
 
 

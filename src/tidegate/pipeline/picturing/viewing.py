@@ -5,6 +5,7 @@ others a copy without what is withheld is made, so that no later stage can read,
 """
 
 import hashlib
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -199,12 +200,15 @@ def _of_register(
         past = [e for p in paths for e in _ends(s, p, lawful, on)]
     ended, later = any(e <= on for e in past), [e for e in past if e > on]
     end = min(later, default=None)
+    copies = workspace.derived / "records"
     if not any(withheld.values()) and not ended:
+        _remove_copies(copies, register.id)
         return [RecordTable(register.id, p.stem, p) for p in paths], end
     parts = [VERSION, (folder / "key").read_text(encoding="utf-8"), register.fingerprint, *sorted(view.data_classes)]
     parts += [repr((lawful.retention, lawful.retention_from, dict(lawful.column_classes))), str(on) if ended else ""]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    home = workspace.derived / "records" / f"{register.id}-{key[:16]}"
+    home = copies / f"{register.id}-{key[:16]}"
+    _remove_copies(copies, register.id, but=home)
     if not home.is_dir():
         with made_whole(home) as beside:
             with session(see=[folder, beside], memory_gib=engine.memory_gib, threads=engine.threads) as s:
@@ -214,6 +218,13 @@ def _of_register(
             (beside / "key").write_text(key, encoding="utf-8")
     there = [p for p in sorted(home.glob("*.parquet")) if pq.read_metadata(p).num_rows]
     return [RecordTable(register.id, p.stem, p) for p in there], end
+
+
+def _remove_copies(folder: Path, register: str, *, but: Path | None = None) -> None:
+    """Remove earlier copies of a register: one may hold rows that may no longer be kept."""
+    for path in folder.glob(f"{register}-*"):
+        if path.name.rpartition("-")[0] == register and path != but:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _find_row_ends(s: Session, paths: Sequence[Path], lawful: Lawful) -> None:
@@ -230,9 +241,9 @@ def _retention_end(lawful: Lawful) -> x.Node | None:
     if lawful.retention_from == "delivery":
         start: x.Node = x.exp.TryCast(this=x.column("delivery_date"), to=x.exp.DataType.build("DATE"))
     else:
-        # What ended in the world, or has gone from the register, or stood beside something that ended; what holds
+        # What ended in the world, or stood beside something that ended, or has gone from the register; what holds
         # still has no end.
-        start = x.call("coalesce", x.column("valid_to"), x.column("known_to"), x.column("row_ended"))
+        start = x.call("coalesce", x.column("valid_to"), x.column("row_ended"), x.column("known_to"))
     later = x.exp.Add(this=start, expression=x.call("to_months", x.number(lawful.retention.months)))
     whole = x.exp.Add(this=later, expression=x.call("to_days", x.number(lawful.retention.days)))
     return x.exp.Cast(this=whole, to=x.exp.DataType.build("DATE"))
