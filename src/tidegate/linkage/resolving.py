@@ -101,8 +101,10 @@ def resolve(
 
 
 def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind]) -> None:
-    """Make `linked` (row to entity), `entity_of` (record to entity), `told` (versions of linked things), `refers`
-    (register's own id to entity) and `bonds` (links of all kinds)."""
+    """Make `linked`, `entity_of`, `told`, `refers` and `bonds`.
+
+    They are row to entity, record to entity, versions of linked things, own id to entity, and links of all kinds.
+    """
     session.execute(
         "create or replace table linked (record_id varchar, register varchar, schema varchar, file varchar, "
         "row_number bigint, node bigint, entity varchar, kind varchar)"
