@@ -49,7 +49,9 @@ def write_manifest(
             "owner": making.granted.request.owner, "until": making.granted.request.until.isoformat(),
             "problem": dict(making.granted.request.problem),
         },
-        "registers": {r.id: _register(r, keys.get(r.id, ""), registers, making.on.isoformat()) for r in making.workspace.registers},
+        "registers": {
+            r.id: _register(r, keys.get(r.id, ""), registers, making.on.isoformat()) for r in making.workspace.registers
+        },
         "linkage": making.linked.name if making.linked else None,
         "models": _models(making.linked),
         "engine": {"duckdb": ENGINE_VERSION},
