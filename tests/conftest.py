@@ -9,7 +9,6 @@ from hypothesis import settings
 
 from tests.small_city import built_city, city, plain_city, small_city
 
-
 __all__ = ["built_city", "city", "plain_city", "small_city"]
 
 # Where a change is taken or refused, every run looks at the same examples; elsewhere chance looks for new ones.

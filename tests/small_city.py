@@ -194,7 +194,7 @@ REGISTERS = {
     ),
     "inspections": (
         "nr,trade,street,number,postcode,day,result",
-        "[inspection, business, premises]", "confidential", "P6Y, from: delivery", "",
+        "[inspection, business, premises]", "confidential", "P90Y, from: delivery", "",
         """
   - entities:
       premises:
@@ -224,7 +224,7 @@ REGISTERS = {
     ),
     "reports": (
         "nr,topic,street,number,postcode,day",
-        "[report, premises]", "internal", "P6Y, from: delivery", "",
+        "[report, premises]", "internal", "P90Y, from: delivery", "",
         """
   - entities:
       premises:
@@ -245,7 +245,7 @@ REGISTERS = {
     ),
     "intelligence": (
         "nr,name,street,number,postcode",
-        "[business, premises]", "confidential", "P5Y, from: delivery", "",
+        "[business, premises]", "confidential", "P90Y, from: delivery", "",
         """
   - entities:
       premises:
@@ -269,7 +269,7 @@ IN_VIEW = tuple(sorted(set(REGISTERS) - {"intelligence"}))
 COVENANT = """
 covenant: small-city
 version: 1
-in_force: {from: 2020-01-01, until: 2029-12-31}
+in_force: {from: 2020-01-01, until: 2099-12-31}
 partners:
   - {id: municipality, name: Municipality}
   - {id: police, name: Police}
@@ -282,8 +282,8 @@ clauses:
   - partner: municipality
     purpose: permit-integrity
     registers: [companies, directors, premises, permits, inspections, reports]
-    data_classes: [business, premises, contact, identity, role, birth, location, permit, administrative,
-                   inspection, report]
+    data_classes:
+      [business, premises, contact, identity, role, birth, location, permit, administrative, inspection, report]
     sensitivity: confidential
     methods: [linkage, network, places, indicators]
     legal_basis: "Municipal Act, section 1"
@@ -367,17 +367,17 @@ def permits() -> list[str]:
     for k, number in enumerate((1, 3)):
         name = ("Gouden Leeuw", "Blauwe Pauw")[k]
         rows += [
-            f"v{k}1,horeca,{NAMES[10 + k]} Drank BV,3000000{k},{name},Kade,{number},1004 DD,2022-01-01,2025-12-31,"
+            f"v{k}1,horeca,{NAMES[10 + k]} Drank BV,3000000{k},{name},Kade,{number},1004 DD,2022-01-01,2097-12-31,"
             f"verleend,{REMARK}",
-            f"v{k}2,horeca,{NAMES[14 + k]} Tapperij BV,3100000{k},{name},Kade,{number},1004 DD,2023-06-01,2026-05-31,"
+            f"v{k}2,horeca,{NAMES[14 + k]} Tapperij BV,3100000{k},{name},Kade,{number},1004 DD,2023-06-01,2097-05-31,"
             "verleend,",
         ]  # fmt: skip
     rows += [
         f"w{n},terras,{NAMES[n]} {TRADES[n % 5]} BV,1000000{n},{NAMES[n]} {TRADES[n % 5]},Markt,{2 * n + 1},1001 AA,"
-        "2021-01-01,2026-12-31,verleend," for n in range(8)
+        "2021-01-01,2097-12-31,verleend," for n in range(8)
     ]  # fmt: skip
     old = f"x1,horeca,{PAST} Nachtclub BV,90000001,{PAST} Nachtclub,Weg,9,1005 EE,2010-01-01,2015-12-31,verlopen,"
-    soon = f"x2,terras,{SOON} Eethuis BV,90000002,{SOON} Eethuis,Weg,8,1005 EE,2018-01-01,2022-06-30,verlopen,"
+    soon = f"x2,terras,{SOON} Eethuis BV,90000002,{SOON} Eethuis,Weg,8,1005 EE,2018-01-01,2092-06-30,verleend,"
     return [*rows, old, soon]
 
 

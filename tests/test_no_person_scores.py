@@ -13,10 +13,10 @@ import tidegate
 from tests.small_city import TODAY
 from tidegate.documents import Figure, KeyFigures, Section, Table
 from tidegate.indicators import shipped_rules
+from tidegate.picture.telling import tell_picture
 from tidegate.pipeline import open_workspace
 from tidegate.pipeline.picturing import pinned
 from tidegate.pipeline.picturing.telling import material_of
-from tidegate.picture.telling import tell_picture
 from tidegate.tables import Contract
 from tidegate.vocabulary import model
 
@@ -128,7 +128,9 @@ def test_no_person_is_placed_pointed_at_flagged_or_put_in_order(built_city, pers
 
 def test_no_rule_is_about_persons():
     for rule in shipped_rules():
-        assert rule.applies_to in {"premises", "establishment", "company", "permit", "deal", "payment", "tender"}, rule.id
+        assert rule.applies_to in {"premises", "establishment", "company", "permit", "deal", "payment", "tender"}, (
+            rule.id
+        )
         assert [n for n in rule.parameters if measures(n)] == [], rule.id
 
 

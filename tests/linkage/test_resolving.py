@@ -33,11 +33,10 @@ def versions(table, *, known_from=None, known_to=None, files=None):
 def city(folder, *, permits=None, deeds=None):
     """Two registers that name one company each in its own way, and permits that refer to it."""
     companies = rows_of("kvk", "Company", [{"key": "c1", "name": "Anker BV"}, {"key": "c2", "name": "Boei BV"}])
+    one = rows_of("deeds", "Company", [{"key": "x", "name": "ANKER"}])
     found = {
         ("kvk", "Company"): companies,
-        ("deeds", "Company"): (
-            deeds if deeds is not None else rows_of("deeds", "Company", [{"key": "x", "name": "ANKER"}])
-        ),
+        ("deeds", "Company"): one if deeds is None else deeds,
         ("deeds", "Permit"): permits if permits is not None else rows_of("deeds", "Permit", [
             {"key": "p", "holder": "deeds/x", "permitType": "horeca"}, {"key": "q", "holder": "deeds/unheard"}]),
     }  # fmt: skip

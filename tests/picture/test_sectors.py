@@ -68,7 +68,9 @@ def test_what_is_young_short_lived_and_run_by_one_is_a_share():
 
 
 def test_a_driver_is_known_by_the_beginning_of_a_word():
-    rows = [business(f"{s}{n}", s) for s in ("Thuiszorg", "Haarverzorging", "Uitzendbureau", "CAR WASH") for n in range(5)]
+    rows = [
+        business(f"{s}{n}", s) for s in ("Thuiszorg", "Haarverzorging", "Uitzendbureau", "CAR WASH") for n in range(5)
+    ]
     known = {s["sector"]: set(s["known_for"]) for s in sectors(rows)}
     assert known["Thuiszorg"] == {"behind_doors"}
     # The care of hair is no care behind closed doors.
@@ -96,4 +98,6 @@ def test_what_is_expected_sums_to_what_was_found(subjects):
 
 def test_a_table_without_its_columns_is_refused():
     with pytest.raises(ContractError, match="table 'flags'"):
-        describe_sectors(pa.table({"flag": ["f"]}), BUSINESSES.schema().empty_table(), OPERATORS.schema().empty_table(), on=ON)
+        describe_sectors(
+            pa.table({"flag": ["f"]}), BUSINESSES.schema().empty_table(), OPERATORS.schema().empty_table(), on=ON
+        )

@@ -115,7 +115,7 @@ def test_a_stage_that_fails_leaves_the_others_kept_and_the_old_picture_current(c
 def test_a_register_that_cannot_be_read_stops_the_picture(city):
     before = held(city / "pictures")
     (city / "deliveries" / "reports" / "reports_2026-02-15.csv").write_bytes(b"\xff\xfe\x00nonsense\x00\xd8")
-    with pytest.raises(PictureError, match="reports: this register could not be read .* a part of its registers would"):
+    with pytest.raises(PictureError, match=r"reports: this register could not be read .* a part of its"):
         build(city, PLAIN)
     assert held(city / "pictures") == before
 
@@ -136,7 +136,12 @@ def test_three_pictures_stay_and_current_is_the_last(city):
 
 
 def test_a_day_sees_nothing_that_came_later(city):
-    deliver(city, "permits", "2026-02-10", [*permits(), "z1,horeca,LATERWORD BV,9,LATERWORD,Weg,3,1005 EE,2026-02-01,,verleend,"])
+    deliver(
+        city,
+        "permits",
+        "2026-02-10",
+        [*permits(), "z1,horeca,LATERWORD BV,9,LATERWORD,Weg,3,1005 EE,2026-02-01,,verleend,"],
+    )
     deliver(city, "companies", "2026-02-11", [c.replace("Anker Bakkerij BV", "LATERNAME BV") for c in companies()])
     deliver(city, "reports", "2026-02-12", reports()[:-1])
     now = said(build(city, PLAIN).folder)
@@ -156,7 +161,9 @@ def test_a_day_sees_nothing_that_came_later(city):
 def test_with_linkage_too_a_day_sees_nothing_that_came_later(small_city):
     later = "z1,horeca,LATERWORD BV,9,LATERWORD,Weg,3,1005 EE,2026-02-01,,verleend,"
     deliver(small_city, "permits", "2026-02-10", [*permits(), later])
-    deliver(small_city, "companies", "2026-02-11", [c.replace("Anker Bakkerij BV", "LATERNAME BV") for c in companies()])
+    deliver(
+        small_city, "companies", "2026-02-11", [c.replace("Anker Bakkerij BV", "LATERNAME BV") for c in companies()]
+    )
     now = said(build(small_city).folder)
     assert "laterword" in now
     assert "latername" in now
@@ -168,7 +175,7 @@ def test_before_the_first_delivery_there_is_nothing_to_draw(tmp_path):
     folder = write_city(tmp_path / "city")
     for path in (folder / "deliveries").rglob("*.csv"):
         path.unlink()
-    with pytest.raises(TidegateError, match="no delivery has come|no file has come|no file"):
+    with pytest.raises(TidegateError, match=r"no delivery has come|no file"):
         build(folder, PLAIN)
     assert not (folder / "pictures").exists()
     assert PURPOSE in (folder / "covenant.yml").read_text(encoding="utf-8")

@@ -72,7 +72,9 @@ def test_causes_are_told_apart_one_after_the_other(small_city, built_city):
     first = built_city[1]
 
     # A corrected row takes back every flag that cites it, and no other.
-    corrected = [r.replace("2023-06-01,2026-05-31", "2026-01-01,2026-05-31") if r.startswith("v02") else r for r in permits()]
+    corrected = [
+        r.replace("2023-06-01,2097-05-31", "2026-01-01,2097-05-31") if r.startswith("v02") else r for r in permits()
+    ]
     deliver(small_city, "permits", "2026-01-20", corrected)
     second = build(small_city)
     told = flags_of(compared(small_city, first, second))
@@ -86,7 +88,12 @@ def test_causes_are_told_apart_one_after_the_other(small_city, built_city):
     third = build(small_city)
     told = flags_of(compared(small_city, second, third))
     assert told == {("gone", "failures_then_new_account", "Kade 3 1004 DD", "delivery")}
-    deliver(small_city, "inspections", "2026-01-26", [*inspections(), "i12,Blauwe Pauw,Kade,3,1004 DD,2023-05-10,overtreding"])
+    deliver(
+        small_city,
+        "inspections",
+        "2026-01-26",
+        [*inspections(), "i12,Blauwe Pauw,Kade,3,1004 DD,2023-05-10,overtreding"],
+    )
     fourth = build(small_city)
     told = flags_of(compared(small_city, third, fourth))
     assert told == {("new", "failures_then_new_account", "Kade 3 1004 DD", "delivery")}
@@ -99,9 +106,7 @@ def test_causes_are_told_apart_one_after_the_other(small_city, built_city):
     assert fifth.state == "built"
     assert set(fifth.made) == {"indicators", "points", "sectors"}
     told = compared(small_city, fourth, fifth)
-    assert flags_of(told) == {
-        ("gone", "letterbox_addresses", f"Brug {n} 1003 CC", "rule") for n in (9, 11)
-    }
+    assert flags_of(told) == {("gone", "letterbox_addresses", f"Brug {n} 1003 CC", "rule") for n in (9, 11)}
     assert "The rule was switched off." in told["because"].to_pylist()
 
 
@@ -143,13 +148,19 @@ def test_a_register_without_which_a_finding_disappears_is_named(small_city, buil
     write_reviews(
         pa.Table.from_pylist([row], schema=REVIEWS.schema()), small_city / "views" / built_city[1].view / "reviews.csv"
     )
-    before = {str(p.relative_to(small_city)) for p in (*(small_city / "views").iterdir(), *(small_city / "pictures").iterdir())}
+    before = {
+        str(p.relative_to(small_city))
+        for p in (*(small_city / "views").iterdir(), *(small_city / "pictures").iterdir())
+    }
     found, by_people = needed_registers(open_workspace(small_city), ENGINE, replace(WISH))
     told = {r["register"]: (r["confirmed"], r["lost"], r["indicators"]) for r in found.to_pylist()}
     assert by_people
     assert told["inspections"] == (1, 1, ["failures_then_new_account"])
     assert told["permits"] == (1, 1, ["failures_then_new_account"])
     assert told["companies"] == told["reports"] == (1, 0, [])
-    after = {str(p.relative_to(small_city)) for p in (*(small_city / "views").iterdir(), *(small_city / "pictures").iterdir())}
+    after = {
+        str(p.relative_to(small_city))
+        for p in (*(small_city / "views").iterdir(), *(small_city / "pictures").iterdir())
+    }
     assert after == before
     assert (shelf(open_workspace(small_city), built_city[1].view) / "current").resolve().name == built_city[1].picture

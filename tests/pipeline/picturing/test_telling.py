@@ -9,10 +9,10 @@ import pytest
 
 from tests.small_city import HOME, LOOK, REMARK, TODAY
 from tidegate.errors import ExportError, LookError
+from tidegate.picture.telling import tell_picture
 from tidegate.pipeline import open_workspace
 from tidegate.pipeline.picturing import pinned
 from tidegate.pipeline.picturing.telling import material_of, write_report
-from tidegate.picture.telling import tell_picture
 
 
 def write(built_city, out, *, look=LOOK, language="en"):
@@ -44,7 +44,7 @@ def test_a_report_is_written_down_before_it_is_written(built_city, tmp_path):
     told = json.loads(lines[-1])
     assert (told["act"], told["reason"]) == ("picture report", "table of 3 March")
     assert told["rows"] > 100
-    with pytest.raises(LookError, match="a purpose and a reason are needed. Give --purpose and --reason"):
+    with pytest.raises(LookError, match=r"a purpose and a reason are needed\. Give --purpose and --reason"):
         write(built_city, tmp_path / "b.docx", look=replace(LOOK, reason=""))
     with pytest.raises(ExportError, match=r"its ending is none of .pdf, .docx, .xlsx"):
         write(built_city, tmp_path / "b.odt")

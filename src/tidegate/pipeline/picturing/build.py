@@ -181,7 +181,10 @@ def _last_delivery(workspace: Workspace) -> date:
     with session(see=[folder]) as s:
         for register in workspace.registers:
             for path in sorted((folder / register.id).glob("[A-Z]*.parquet")):
-                (row,) = s.rows("select max(known_from) as day from read_parquet($path)", path=str(path))
+                # A delivery that only no longer has some rows is one, too.
+                (row,) = s.rows(
+                    "select max(coalesce(known_to, known_from)) as day from read_parquet($path)", path=str(path)
+                )
                 days += [row["day"]] if row["day"] is not None else []
     if not days:
         raise PictureError(

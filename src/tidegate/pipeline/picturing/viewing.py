@@ -197,15 +197,16 @@ def _of_register(
     lawful = register.require_lawful()
     with session(see=[folder, folder.parent.parent], memory_gib=engine.memory_gib, threads=engine.threads) as s:
         _find_row_ends(s, paths, lawful)
-        past = [e for p in paths for e in _ends(s, p, lawful, on)]
-    ended, later = any(e <= on for e in past), [e for e in past if e > on]
-    end = min(later, default=None)
+        ends = [_ends(s, p, lawful, on) for p in paths]
+    # The last end that has passed, not today: the same rows are left until the next one passes.
+    ended = max((passed for passed, _ in ends if passed), default=None)
+    end = min((later for _, later in ends if later), default=None)
     copies = workspace.derived / "records"
     if not any(withheld.values()) and not ended:
         _remove_copies(copies, register.id)
         return [RecordTable(register.id, p.stem, p) for p in paths], end
     parts = [VERSION, (folder / "key").read_text(encoding="utf-8"), register.fingerprint, *sorted(view.data_classes)]
-    parts += [repr((lawful.retention, lawful.retention_from, dict(lawful.column_classes))), str(on) if ended else ""]
+    parts += [repr((lawful.retention, lawful.retention_from, dict(lawful.column_classes))), str(ended or "")]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     home = copies / f"{register.id}-{key[:16]}"
     _remove_copies(copies, register.id, but=home)
@@ -257,17 +258,18 @@ def _kept(lawful: Lawful, on: date) -> x.Node | None:
     return x.either(x.missing(end), x.exp.GT(this=end.copy(), expression=day))
 
 
-def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> list[date]:
-    """Give the first day on which a row's retention has ended, and the first after a day."""
+def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> tuple[date | None, date | None]:
+    """Give the last day, up to a day, on which the retention of a row ended, and the first after it."""
     end = _retention_end(lawful)
     if end is None:
-        return []
+        return None, None
     day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
     ends = _with_row_ends(x.exp.select(x.exp.alias_(end, "day")).from_(_file(path))).subquery("ends")
-    first = x.exp.select(x.exp.alias_(x.call("min", x.column("day")), "day")).from_(ends)
-    later = first.copy().where(x.exp.GT(this=x.column("day"), expression=day))
-    found = [r["day"] for select in (first, later) for r in s.rows(x.sql(select))]
-    return [d for d in found if d is not None]
+    passed = x.choose((x.exp.LTE(this=x.column("day"), expression=day), x.column("day")))
+    later = x.choose((x.exp.GT(this=x.column("day"), expression=day.copy()), x.column("day")))
+    columns = [x.exp.alias_(x.call("max", passed), "passed"), x.exp.alias_(x.call("min", later), "later")]
+    (found,) = s.rows(x.sql(x.exp.select(*columns).from_(ends)))
+    return found["passed"], found["later"]
 
 
 def _with_row_ends(select: x.exp.Select) -> x.exp.Select:

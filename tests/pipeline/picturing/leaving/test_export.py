@@ -64,10 +64,10 @@ def test_the_ledger_has_a_line_for_each_and_is_whole(exported):
 
 def test_an_export_ends_with_its_picture_where_that_is_sooner(built_city, tmp_path):
     folder, report = built_city
-    late = replace(LOOK, now=datetime.fromisoformat("2027-05-30T12:00:00+00:00"))
-    with pinned(report.folder.parent, today=date(2027, 5, 30)) as picture:
+    late = replace(LOOK, now=datetime.fromisoformat("2097-05-30T12:00:00+00:00"))
+    with pinned(report.folder.parent, today=date(2097, 5, 30)) as picture:
         export_picture(open_workspace(folder), picture, ExportWish("ftm", tmp_path / "a.jsonl", late))
-    assert manifest_of(tmp_path / "a.jsonl")["must_be_gone_after"] == "2027-06-30"
+    assert manifest_of(tmp_path / "a.jsonl")["must_be_gone_after"] == "2097-06-30"
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
