@@ -125,7 +125,7 @@ def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: s
     write_reviews(whole, beside)
     try:
         # What is written must be readable again: a wrong verdict is refused before it takes the place of the others.
-        count = read_reviews(beside).num_rows
+        count = int(read_reviews(beside).num_rows)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
