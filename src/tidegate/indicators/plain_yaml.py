@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C where it was built, which is some seven times faster and reads the same."""
 

@@ -240,10 +240,11 @@ def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> list[date]:
         return []
     day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
     ends = x.exp.select(x.exp.alias_(end, "day")).from_(_file(path)).subquery("ends")
-    first = x.exp.select(x.exp.alias_(x.call("min", x.column("day")), "day")).from_(ends)
-    later = first.copy().where(x.exp.GT(this=x.column("day"), expression=day))
-    found = [r["day"] for select in (first, later) for r in s.rows(x.sql(select))]
-    return [d for d in found if d is not None]
+    first, later = (x.call("min", x.column("day")) for _ in range(2))
+    after = x.exp.Filter(this=later, expression=x.exp.Where(this=x.exp.GT(this=x.column("day"), expression=day)))
+    select = x.exp.select(x.exp.alias_(first, "first"), x.exp.alias_(after, "later")).from_(ends)
+    (row,) = s.rows(x.sql(select))
+    return [d for d in (row["first"], row["later"]) if d is not None]
 
 
 def _file(path: Path) -> x.exp.Table:
