@@ -264,7 +264,6 @@ def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> tuple[date | None
     if end is None:
         return None, None
     day = x.exp.Cast(this=x.text(on.isoformat()), to=x.exp.DataType.build("DATE"))
-<<<<<<< HEAD
     ends = _with_row_ends(x.exp.select(x.exp.alias_(end, "day")).from_(_file(path))).subquery("ends")
     passed = x.choose((x.exp.LTE(this=x.column("day"), expression=day), x.column("day")))
     later = x.choose((x.exp.GT(this=x.column("day"), expression=day.copy()), x.column("day")))
@@ -276,14 +275,6 @@ def _ends(s: Session, path: Path, lawful: Lawful, on: date) -> tuple[date | None
 def _with_row_ends(select: x.exp.Select) -> x.exp.Select:
     same = x.exp.EQ(this=x.column("of_record"), expression=x.column("record_id"))
     return select.join(x.exp.Table(this=x.exp.to_identifier("row_ends")), join_type="left", on=same)
-=======
-    ends = x.exp.select(x.exp.alias_(end, "day")).from_(_file(path)).subquery("ends")
-    first, later = (x.call("min", x.column("day")) for _ in range(2))
-    after = x.exp.Filter(this=later, expression=x.exp.Where(this=x.exp.GT(this=x.column("day"), expression=day)))
-    select = x.exp.select(x.exp.alias_(first, "first"), x.exp.alias_(after, "later")).from_(ends)
-    (row,) = s.rows(x.sql(select))
-    return [d for d in (row["first"], row["later"]) if d is not None]
->>>>>>> spd
 
 
 def _file(path: Path) -> x.exp.Table:
