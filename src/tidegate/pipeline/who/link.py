@@ -45,6 +45,7 @@ from tidegate.linkage import (
     renew,
     shipped_models,
 )
+from tidegate.linkage.renewing import TRACES
 from tidegate.pipeline.builds import (
     current_build,
     only_one,
@@ -532,9 +533,9 @@ def _changed(before: str, judgements: pa.Table | None) -> list[tuple[str, str]]:
 
 
 def _name(folder: Path) -> str:
-    """Name a build by the hash of all it holds."""
+    """Name a build by the hash of all it holds; traces have no order, and follow from what `key` names."""
     whole = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.stem not in TRACES):
         whole.update(str(path.relative_to(folder)).encode() + b"\0")
         with path.open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
