@@ -14,8 +14,8 @@ help: ## Show this list.
 environment: ## Make .venv from the lock file; nothing to do takes no time.
 	@sh scripts/bootstrap.sh
 
-demo: environment ## Generate the demo city in ./demo-city and read it. Options: ARGS="--no-serve --scale 1 --seed 1".
-	@$(BIN)/tidegate demo demo-city $(ARGS)
+demo: environment ## Generate the demo city in ./demo-city, read it and draw its picture. Options: ARGS="--no-serve --scale 1 --seed 1".
+	@$(BIN)/tidegate demo demo-city --picture $(ARGS)
 
 test: environment ## Run the fast tests.
 	@$(BIN)/pytest -n $(WORKERS) -m "not slow" $(ARGS)

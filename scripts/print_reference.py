@@ -1,4 +1,4 @@
-"""Print into docs/ what the code already knows: commands, settings, errors, and the rooms.
+"""Print into docs/ what the code already knows: commands, settings, errors, tables of a picture, and the rooms.
 
     python scripts/print_reference.py            writes the pages anew
     python scripts/print_reference.py --check    changes nothing; exit code 1 where a page is not current
@@ -14,12 +14,15 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import typer
 from typer.main import get_command
 
 import tidegate
 from tidegate import errors
 from tidegate.cli.app import app
+from tidegate.pipeline.picturing.contents import CONTENTS
+from tidegate.pipeline.picturing.stages import STAGES
 from tidegate.settings import Settings, variable
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -81,6 +84,36 @@ def _tree(error: type[errors.TidegateError]) -> Iterator[type[errors.TidegateErr
         yield from _tree(below)
 
 
+def tables_page() -> str:
+    """Every table of a picture with its columns, by the stage that makes it."""
+    parts = [
+        "# The tables of a picture\n",
+        "Each is a Parquet file in the folder of the picture ([](picture.md)). A table is there where the view allows",
+        "the methods of its stage and something was found to count; *may be absent* is said of single values.\n",
+    ]
+    for stage in STAGES:
+        needs = " and ".join(f"`{m}`" for m in stage.methods) or "nothing; it is always made"
+        parts.append(f"## Stage `{stage.name}`\n\nMethods that it needs: {needs}.\n")
+        for name, contract in CONTENTS[stage.name].items():
+            rows = [
+                f"| `{c.name}` | {_kind(c.type)} | {c.unit.replace('|', 'or')} | {'yes' if c.nullable else ''} |"
+                for c in contract.columns
+            ]
+            head = "| Column | Type | What it holds | May be absent |\n|---|---|---|---|\n"
+            parts.append(f"### `{name}`\n\n{head}" + "\n".join(rows) + "\n")
+    return PRINTED + "\n".join(parts)
+
+
+def _kind(kind: Any) -> str:
+    words = {
+        "string": "text", "int64": "whole number", "int32": "whole number", "double": "number", "bool": "yes or no",
+        "date32[day]": "day",
+    }  # fmt: skip
+    if pa.types.is_list(kind):
+        return f"list of {words[str(kind.value_type)]}"
+    return words[str(kind)]
+
+
 def reference_pages() -> dict[str, str]:
     """One page per room with its modules, for autodoc to fill."""
     modules = sorted(m.name for m in pkgutil.walk_packages(tidegate.__path__, "tidegate.") if "._" not in m.name)
@@ -106,7 +139,12 @@ def _room_page(room: str, modules: list[str]) -> str:
 
 def committed_pages() -> dict[str, str]:
     """The pages that are committed, by their path below docs/."""
-    return {"commands.md": commands_page(), "settings.md": settings_page(), "errors.md": errors_page()}
+    return {
+        "commands.md": commands_page(),
+        "settings.md": settings_page(),
+        "errors.md": errors_page(),
+        "picture-tables.md": tables_page(),
+    }
 
 
 def write(pages: dict[str, str], folder: Path = DOCS) -> None:

@@ -24,7 +24,8 @@ def run(tmp_path, allowed):
     """Run one skipped test under the project's own hook, in a tree of its own."""
     tests = tmp_path / "tests"
     tests.mkdir()
-    (tests / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    for name in ("conftest.py", "small_city.py"):
+        (tests / name).write_text((ROOT / "tests" / name).read_text(encoding="utf-8"))
     (tests / ALLOWED.name).write_text(allowed)
     (tests / "test_one.py").write_text("import pytest\ndef test_one():\n    pytest.skip('too lazy')\n")
     environment = os.environ | {"TIDEGATE_STRICT_SKIPS": "1"}

@@ -13,6 +13,7 @@
     ├── CovenantError       the covenant is wrong, or does not give what is asked for
     │   └── RequestError        ... or a request for a picture is not ripe
     ├── LinkageError        records cannot be linked as it was asked
+    │   ├── NothingToLinkError  no record holds a value that could be compared
     │   └── JudgementError      a judgement cannot be taken as it is written
     ├── LookError           values of registers would be shown without a purpose or a reason
     ├── PictureError        a picture cannot be built or found
@@ -88,6 +89,10 @@ class LawfulPartError(DescriptionError):
 
 class LinkageError(TidegateError):
     """Records cannot be linked as it was asked: the model, the records or the budget do not allow it."""
+
+
+class NothingToLinkError(LinkageError):
+    """No record holds a value that could be compared."""
 
 
 class JudgementError(LinkageError):

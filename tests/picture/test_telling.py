@@ -23,8 +23,8 @@ VALUES = {"since": "2023-06-01", "until": "2025-12-31", "days": 944, "class": "s
 
 def manifest(**more):
     return {
-        "picture": "abc", "on": "2026-01-15", "expires_on": None, "city": "Kleinstad",
-        "invented": False, "trial": False,
+        "picture": "abc", "on": "2026-01-15", "expires_on": None, "city": "Kleinstad", "invented": False,
+        "trial": False,
         "covenant": {"partner": "municipality", "purpose": "permit-integrity", "legal_basis": "Act, section 1"},
         "request": {"action": "We look.", "owner": "Ada", "until": "2026-12-31", "problem": {"shelter": "It is bad."}},
         "view": {"data_classes": ["permit"], "methods": ["indicators"]},
@@ -41,7 +41,8 @@ def flag(number, *, bits=None, others=("c1", "c2")):
 
 
 def material(flags, *, language="en", **more):
-    rows = [{"flag": f["flag"], "register": "permits", "delivery_date": "2026-01-15", "file": "p.csv", "row_number": n}
+    rows = [{"flag": f["flag"], "register": "permits", "delivery_date": "2026-01-15", "file": "permits.csv",
+             "row_number": n}
             for f in flags for n in (1, 1, 2)]  # fmt: skip
     report = [{"indicator": RULE.id, "state": "evaluated", "reason": "", "flags": len(flags),
                "subjects": len({f["subject"] for f in flags}), "population": 1200},

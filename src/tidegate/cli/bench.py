@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tidegate.bench.linkage import LinkageLine, bench_linkage
+from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
 from tidegate.cli.options import Json, command, command_group
@@ -110,6 +111,44 @@ def renewal(
     )
     out.say(f"The renewal takes {found.renewed_s / found.whole_s:.1%} of the CPU time of a whole run.")
     out.say(f"Of {found.entities:,} entities {found.differing:,} differ, because rarity is that of the day of scoring.")
+
+
+@command(app, "pipeline", example="tidegate bench pipeline --scale 1 --scale 4 --delta 0.01")
+def pipeline(
+    scale: Annotated[
+        list[float] | None,
+        typer.Option(min=0.01, help="How much of the invented city; may be given several times. [default: 1]"),
+    ] = None,
+    delta: Annotated[
+        float,
+        typer.Option(min=0.0, max=0.5, help="Share of the newest rows that go missing before one more build."),
+    ] = 0.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Build the picture of the invented city from its files, with its report, as whole processes and by stage."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    scales = scale or [1.0]
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        lines = list(bench_pipeline(Path(name), scales=scales, seed=seed, delta=delta, tell=tell))
+    growth = growth_exponents(lines)
+    shares = {f"{s:g}": share_of_whole(lines, s) for s in scales} if delta else {}
+    out.document(
+        {"seed": seed, "lines": [asdict(x) for x in lines], "growth_exponents": growth, "delta": delta,
+         "delta_share": shares}
+    )  # fmt: skip
+    heads = ("scale", "rows", "what", "CPU s", "wall s", "peak MiB", "grows")
+    out.table(heads, [_pipeline_cells(x, growth) for x in lines], title=f"Seed {seed}; growth 1 is linear")
+    for scaled, share in shares.items():
+        out.say(f"After {delta:.1%} of the newest rows went, scale {scaled} takes {share:.1%} of a build from files.")
+
+
+def _pipeline_cells(line: PipelineLine, growth: dict[str, float]) -> tuple[object, ...]:
+    what = f"  {line.stage}" if line.what == STEP else line.what
+    took, grows = line.measure, growth.get(line.stage or line.what)
+    times = (f"{took.cpu_s:.1f}", f"{took.wall_s:.1f}", f"{took.peak_mib:.0f}")
+    return (f"{line.scale:g}", line.rows, what, *times, f"{grows:.2f}" if grows is not None else "")
 
 
 def _shares(line: LinkageLine) -> tuple[float, float, float, float]:

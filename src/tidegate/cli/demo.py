@@ -1,9 +1,11 @@
-"""`tidegate demo`: the invented city, generated and read like a real one."""
+"""`tidegate demo`: the invented city, generated, read, drawn and scored like a real one."""
 
+import importlib
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,16 +16,21 @@ from tidegate.demo.generate import generate
 from tidegate.pipeline import RegisterReport, open_workspace, read_workspace
 from tidegate.settings import Settings, read_settings
 
-app = command_group("Generate the invented city Havenrijk and read its registers.")
+app = command_group("Generate the invented city Havenrijk, read, draw and score it.")
 
 MADE = "demo.json"
 """File that says with which scale and seed a city was made; written last, so a city that was cut off has none."""
+
+PURPOSE, PARTNER = "permit-integrity", "municipality"
+"""The clause of the demo's covenant for which its picture is drawn."""
 
 PROBLEMS_IN_THE_DATA = 1
 """Exit code where a register could not be read."""
 
 
-@command(app, "demo", example="tidegate demo ./demo-city --scale 1 --seed 1")
+@command(
+    app, "demo", example="tidegate demo ./demo-city --scale 1 --seed 1\ntidegate demo ./demo-city --score --seeds 5"
+)
 def make_demo(
     folder: NewFolder,
     scale: Annotated[
@@ -33,34 +40,97 @@ def make_demo(
     seed: Annotated[
         int, typer.Option(min=0, help="Number that chance starts from; the same gives the same bytes.")
     ] = 1,
+    picture: Annotated[bool, typer.Option("--picture", help="Draw the picture of the city as well.")] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Draw the picture and hold it against what was planted in the city.")
+    ] = False,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Number of cities, each with a seed of its own from --seed on, in DIR/seed-N.")
+    ] = 1,
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Open the site afterwards. There is no site yet.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Generate the invented city Havenrijk and read its registers."""
+    """Generate the invented city Havenrijk, read, draw and score it."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    made = folder / MADE
-    wish = {"scale": scale, "seed": seed}
+    cities: list[dict[str, Any]] = []
+    broken = False
+    for number in range(seed, seed + seeds):
+        own = folder if seeds == 1 else folder / f"seed-{number}"
+        reports = _make(own, scale, number, settings, out)
+        broken |= any(report.problem for report in reports)
+        told: dict[str, Any] = {
+            "folder": str(own), "scale": scale, "seed": number, "registers": [asdict(r) for r in reports],
+        }  # fmt: skip
+        _show(out, reports)
+        if (picture or score) and not broken:
+            told["picture"] = _draw(own, settings, out)
+        if score and not broken:
+            told["scores"] = _score(own, out)
+        cities.append(told)
+    if score and seeds > 1:
+        _show_scores(out, [row for city in cities for row in city.get("scores", [])], title=f"All {seeds} cities")
+    out.document(cities[0] if seeds == 1 else {"cities": cities})
+    if serve:
+        out.note("There is no site yet, so nothing is opened.", level="warning")
+    if broken:
+        raise typer.Exit(PROBLEMS_IN_THE_DATA)
+
+
+def _make(folder: Path, scale: float, seed: int, settings: Settings, out: Output) -> list[RegisterReport]:
+    made, wish = folder / MADE, {"scale": scale, "seed": seed}
     if made.is_file() and json.loads(made.read_text(encoding="utf-8")) == wish:
         out.note(f"{folder} holds this city already; its registers are read again where something changed.")
     else:
         with out.progress() as tell:
             generate(folder, scale=scale, seed=seed, progress=tell)
         made.write_text(json.dumps(wish), encoding="utf-8")
-    reports = _read_registers(folder, settings, out)
-    out.document({"folder": str(folder), "scale": scale, "seed": seed, "registers": [asdict(r) for r in reports]})
-    _show(out, reports)
-    if serve:
-        out.note("There is no site yet, so nothing is opened.", level="warning")
-    if any(report.problem for report in reports):
-        raise typer.Exit(PROBLEMS_IN_THE_DATA)
-
-
-def _read_registers(folder: Path, settings: Settings, out: Output) -> list[RegisterReport]:
     with out.progress() as tell:
         return read_workspace(open_workspace(folder), engine(settings), progress=tell)
+
+
+def _draw(folder: Path, settings: Settings, out: Output) -> dict[str, Any]:
+    # Loaded when a picture is asked for: linkage, maps and rules take longer to load than a small city to read.
+    picturing = importlib.import_module("tidegate.pipeline.picturing")
+    wish = picturing.PictureWish(PURPOSE, datetime.now(UTC).date(), PARTNER)
+    with out.progress() as tell:
+        report = picturing.build_picture(open_workspace(folder), engine(settings), wish, progress=tell)
+    out.say(f"Picture {report.picture} was drawn as of {report.on}; see `tidegate picture show {folder} -p {PURPOSE}`.")
+    return {"picture": report.picture, "seconds": dict(report.seconds), "rows": dict(report.rows)}
+
+
+def _score(folder: Path, out: Output) -> list[dict[str, Any]]:
+    picturing = importlib.import_module("tidegate.pipeline.picturing")
+    scoring = importlib.import_module("tidegate.demo.scoring")
+    city, today = open_workspace(folder), datetime.now(UTC).date()
+    with picturing.view_asked_for(city, purpose=PURPOSE, partner=PARTNER, today=today) as found:
+        scores = scoring.score_picture(city, found, folder / "truth")
+    rows = [{**asdict(s), "doors_per_case": s.doors_per_case} for s in scores]
+    _show_scores(out, rows, title=str(folder))
+    return rows
+
+
+_COUNTED = ("true", "found", "alike", "wrong", "doors", "elsewhere")
+
+
+def _show_scores(out: Output, scores: list[dict[str, Any]], *, title: str) -> None:
+    summed: dict[tuple[str, str], dict[str, int]] = {}
+    for row in scores:
+        sums = summed.setdefault((row["pattern"], row["by"]), dict.fromkeys(_COUNTED, 0))
+        for name in _COUNTED:
+            sums[name] += row[name]
+    for by in dict.fromkeys(by for _, by in summed):
+        sums = {n: sum(s[n] for (_, b), s in summed.items() if b == by) for n in _COUNTED}
+        summed["all", by] = sums
+    rows = [
+        (pattern, by, s["true"], s["found"], s["alike"], s["wrong"], s["doors"], s["elsewhere"],
+         round(s["doors"] / s["found"], 1) if s["found"] else None)
+        for (pattern, by), s in summed.items()
+    ]  # fmt: skip
+    columns = ("pattern", "by", "planted", "found", "look-alikes", "wrongly flagged", "doors", "elsewhere", "per case")
+    out.table(columns, rows, title=title)
 
 
 def _show(out: Output, reports: list[RegisterReport]) -> None:

@@ -28,15 +28,13 @@ class Entry:
 
 
 COMMANDS = {
-    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk and read its registers."),
+    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk, read, draw and score it."),
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),
-    "picture": Entry("tidegate.cli.picture", "Build the picture of a city for a purpose, show it, compare it, report."),
+    "picture": Entry("tidegate.cli.picture", "Build, show, compare and report the picture of a city."),
     "indicators": Entry("tidegate.cli.indicators", "List, test and explain the rules behind red flags."),
-    "network": Entry(
-        "tidegate.cli.network", "Show who is tied to whom, who controls what, and what remains when ties end."
-    ),
+    "network": Entry("tidegate.cli.network", "Show who is tied to whom, who controls what, what would remain."),
     "match": Entry("tidegate.cli.match", "Find which rows of two spreadsheets are the same, and why."),
     "vocabulary": Entry("tidegate.cli.vocabulary", "Show and export the words for things and ties."),
     "bench": Entry("tidegate.cli.bench", "Measure time and memory on generated data."),

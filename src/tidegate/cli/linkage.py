@@ -45,9 +45,19 @@ from tidegate.pipeline.who.review import (
     undo_merge,
     write_sheet,
 )
+from tidegate.pipeline.workspace import open_view
 from tidegate.settings import read_settings
 
 app = command_group("Find out who is who, explain it, judge it, undo it.")
+
+InView = Annotated[
+    str,
+    typer.Option(
+        "--view",
+        help="Id of a covenant's view (`tidegate picture show` tells it): its own entities, judgements and models. "
+        "Default: those of all registers.",
+    ),
+]
 
 Kinds = Annotated[
     list[str] | None,
@@ -118,6 +128,7 @@ def export(
     workspace: Workspace,
     out_path: Annotated[Path, typer.Option("--out", "-o", help="File to write: .parquet or .csv.")],
     kind: Kinds = None,
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Write which row of which register is which entity: register, file, row number, schema, entity.
@@ -126,7 +137,7 @@ def export(
     """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     rows = export_entities(city, out_path, tuple(kind or ()))
     out.document({"out": str(out_path), "rows": rows})
     out.say(f"{rows:,} rows were written to {out_path}.")
@@ -137,12 +148,13 @@ def changes(
     workspace: Workspace,
     kind: Kinds = None,
     most: Annotated[int, typer.Option(help="Events to show at most; JSON has them all.", min=0)] = 40,
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Show what became of the ids since the build before: new, merged, split, changed, ended, and why."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     told = {k: linked_table(city, k, "events").to_pylist() for k in (kind or linked_kinds(city))}
     out.document({"kinds": told})
     columns = ("entity", "event", "other", "records_before", "records_after", "cause")
@@ -218,6 +230,7 @@ def explain(
     chart: Annotated[Path | None, typer.Option(help="SVG file to draw the explanation of a pair to.")] = None,
     purpose: Purpose = "",
     reason: Reason = "",
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Tell why two records are one, or are not; or what holds an entity together.
@@ -226,7 +239,7 @@ def explain(
     """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     look = Look(getpass.getuser(), f"explain {kind}", purpose, reason, datetime.now(UTC))
     if len(what) == 1:
         whole = explain_whole(city, engine(settings), kind, what[0], look)
@@ -271,6 +284,7 @@ def review(
     language: Annotated[str, typer.Option(help="Language of the words, such as en or nl.")] = "en",
     purpose: Purpose = "",
     reason: Reason = "",
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Show the uncertain pairs that are most worth a look, the most telling first.
@@ -279,7 +293,7 @@ def review(
     """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     look = Look(getpass.getuser(), f"review {kind}", purpose, reason, datetime.now(UTC))
     pairs = pairs_to_judge(city, engine(settings), kind, judge, most, look)
     if sheet:
@@ -295,12 +309,13 @@ def review(
 def judge_(
     workspace: Workspace,
     file: Annotated[Path, typer.Argument(help="CSV with kind, record_l, record_r, verdict, judge, at and reason.")],
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Take judgements over: same, different or unsure. The next run obeys them, and they are never lost."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     count = add_judgements(city, read_judgements(file))
     out.document({"new": count})
     out.say(f"{count:,} judgements are new. Run `tidegate linkage run {workspace}` to let them count.")
@@ -316,12 +331,13 @@ def judgements(
     out_path: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write them to.")] = None,
     kind: OneKind = "establishment",
     judges: Annotated[str, typer.Option(help="Two judges, parted by a comma: how far do they agree?")] = "",
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Export the judgements, and tell how far two judges agree (Cohen's kappa)."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    city = open_workspace(workspace)
+    city = open_view(workspace, view)
     said = judgements_of(city)
     if out_path:
         write_judgements(said, out_path)
@@ -355,12 +371,13 @@ def sample(
     per_band: Annotated[int, typer.Option(help="Pairs per band of weight.", min=1)] = 20,
     decoys: Annotated[int, typer.Option(help="Made-up pairs mixed in, to see whether judges look.", min=0)] = 10,
     seed: Annotated[int, typer.Option(help="Seed of the lot.")] = 1,
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Draw pairs by lot within bands of weight, from which precision and recall can be estimated."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    drawn = drawn_sample(open_workspace(workspace), kind, per_band=per_band, decoys=decoys, seed=seed)
+    drawn = drawn_sample(open_view(workspace, view), kind, per_band=per_band, decoys=decoys, seed=seed)
     keep_sample(drawn, out_path)
     out.document({"pairs": drawn.num_rows, "out": str(out_path)})
     out.say(f"{drawn.num_rows:,} pairs are in {out_path}; judge them, then ask `tidegate linkage quality`.")
@@ -371,12 +388,13 @@ def quality(
     workspace: Workspace,
     file: Annotated[Path, typer.Argument(help="The kept sample, judged since.")],
     kind: OneKind = "establishment",
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Estimate precision and recall from a judged sample, with intervals."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
-    found = estimated_quality(open_workspace(workspace), kind, read_sample(file))
+    found = estimated_quality(open_view(workspace, view), kind, read_sample(file))
     out.document(found)
     for name in ("precision", "recall"):
         share = found[name]
@@ -395,13 +413,14 @@ def split(
     judge: Annotated[str, typer.Option(help="Who says so.")],
     reason: Annotated[str, typer.Option(help="Why, in your words.")],
     kind: OneKind = "establishment",
+    view: InView = "",
     as_json: Json = False,
 ) -> None:
     """Undo a merge: part records from the rest of their entity. The next run, and every later one, keeps them apart."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    said = undo_merge(open_workspace(workspace), kind, records, judge=judge, at=at, reason=reason)
+    said = undo_merge(open_view(workspace, view), kind, records, judge=judge, at=at, reason=reason)
     out.document({"judgements": said.num_rows})
     out.say(f"{said.num_rows:,} judgements were written. Run `tidegate linkage run {workspace}` to let them count.")
 

@@ -37,7 +37,7 @@ from tidegate.network import (
 from tidegate.pipeline.looking import Look, allow_picture_look
 from tidegate.settings import read_settings
 
-app = command_group("Show who is tied to whom, who controls what, and what remains when ties end.")
+app = command_group("Show who is tied to whom, who controls what, what would remain.")
 
 Picture = Annotated[Path, typer.Argument(help="Folder of a picture: ties.parquet, nodes.parquet.", metavar="PICTURE")]
 On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only ties that hold on this day.")]

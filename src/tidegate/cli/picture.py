@@ -12,6 +12,7 @@ from tidegate.cli.machine import engine
 from tidegate.cli.options import Json, Workspace, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import PictureError
+from tidegate.indicators import flag_sentence
 from tidegate.partnership import GATES, Covenant, read_covenant
 from tidegate.picture import powers
 from tidegate.pipeline import open_workspace
@@ -29,12 +30,12 @@ from tidegate.pipeline.picturing import (
 )
 from tidegate.pipeline.picturing.comparing import compare_pictures, needed_registers, write_changes
 from tidegate.pipeline.picturing.leaving import FORMS, ExportWish, export_picture
-from tidegate.pipeline.picturing.telling import write_report
+from tidegate.pipeline.picturing.telling import explained_flag, material_of, review_flag, write_report
 from tidegate.pipeline.picturing.viewing import facts_of
 from tidegate.pipeline.workspace import Workspace as City
 from tidegate.settings import read_settings
 
-app = command_group("Build the picture of a city for a purpose, show it, compare it, report.")
+app = command_group("Build, show, compare and report the picture of a city.")
 
 Purpose = Annotated[str, typer.Option("--purpose", "-p", help="Purpose of the covenant.")]
 Partner = Annotated[
@@ -107,6 +108,76 @@ def report(
         told = write_report(city, found, out_path, look("picture report", purpose, reason), language=language)
     out.document({"out": str(out_path), "picture": found.id, "sections": [s.heading for s in told.sections]})
     out.say(f"The report of picture {found.id} was written to {out_path}.")
+
+
+Flag = Annotated[str, typer.Argument(help="Id of a flag, or its first signs, as `tidegate picture flags` lists it.")]
+
+
+@command(app, "flags", example="tidegate picture flags ./havenrijk --purpose permit-integrity --reason 'weekly table'")
+def flags(
+    workspace: Workspace, purpose: Purpose, reason: Reason = "", partner: Partner = "", picture: Chosen = "",
+    rule: Annotated[str, typer.Option(help="Id of a rule. Default: all.")] = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """List the red flags of a picture, rule by rule, each with its sentence."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        material = material_of(city, found)
+        rows = [f for f in material.flags if rule in {"", f["indicator"]}]
+        allow_look(city, look("picture flags", purpose, reason), tuple(found.manifest["registers"]), len(rows))
+        rules = {r.id: r for r in material.rules}
+        told = [flag_sentence(rules[f["indicator"]], f, material.captions) for f in rows]
+    out.document({"flags": [{**f, "sentence": t} for f, t in zip(rows, told, strict=True)]})
+    shown = [(f["flag"][:8], f["indicator"], t) for f, t in zip(rows, told, strict=True)]
+    out.table(("flag", "rule", "what the registers say"), shown)
+
+
+@command(
+    app,
+    "explain",
+    example="tidegate picture explain ./havenrijk 3f2a91bc --purpose permit-integrity --reason 'before the visit'",
+)
+def explain(
+    workspace: Workspace, flag: Flag, purpose: Purpose, reason: Reason = "", partner: Partner = "",
+    picture: Chosen = "",
+    language: Annotated[str, typer.Option("--language", "-l", help="Language of the texts: en or nl.")] = "en",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Say what a flag rests on, how sure it is, what may explain it away, and which rows prove it."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        lines = explained_flag(city, found, flag, look("explain a flag", purpose, reason), language=language)
+    out.document({"flag": flag, "lines": lines})
+    for line in lines:
+        out.say(line)
+
+
+@command(
+    app,
+    "review",
+    example="tidegate picture review ./havenrijk 3f2a91bc -p permit-integrity --verdict innocent --reviewer ada "
+    "--because 'the permit was renewed the day before'",
+)
+def review(
+    workspace: Workspace, flag: Flag, purpose: Purpose,
+    verdict: Annotated[str, typer.Option(help="justified, innocent or unclear.")],
+    reviewer: Annotated[str, typer.Option(help="Who says so.")],
+    because: Annotated[str, typer.Option(help="Why, in the reviewer's words.")],
+    partner: Partner = "", picture: Chosen = "", as_json: Json = False,
+) -> None:  # fmt: skip
+    """Write down what a person found who looked at a flag; it becomes the track record of its rule."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    city = open_workspace(workspace)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    with view_asked_for(city, purpose=purpose, partner=partner, today=_today(), picture=picture) as found:
+        count = review_flag(city, found, flag, verdict=verdict, reviewer=reviewer, at=at, reason=because)
+    out.document({"reviews": count})
+    out.say(f"{count:,} reviews stand in this view; they show in the next report.")
 
 
 @command(

@@ -5,6 +5,7 @@ subqueries, common table expressions, unions and functions to the view it comes 
 refused: a rule that nobody can read is no rule.
 """
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -163,7 +164,7 @@ def _hidden_rows(node: exp.Expr) -> Iterator[str]:
 
 
 def _views(tree: exp.Expr, faults: list[str]) -> set[str]:
-    known = {v.lower(): v for v in view_names()}
+    known = _in_lower_case()
     own = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     faults.extend(
         f"'{name}' is the name of a view: call the part of the query otherwise" for name in sorted(own & set(known))
@@ -215,9 +216,19 @@ def base_column(column: exp.Column, table: exp.Table) -> tuple[Reached, ViewColu
     Returns:
         View and name as the vocabulary spells them, and what the column is.
     """
-    view = next(v for v in view_names() if v.lower() == table.name.lower())
-    name, found = next((n, c) for n, c in (columns_of(view) or {}).items() if n.lower() == column.name.lower())
-    return (view, name), found
+    view = _in_lower_case()[table.name.lower()]
+    name = _columns_in_lower_case(view)[column.name.lower()]
+    return (view, name), (columns_of(view) or {})[name]
+
+
+@functools.cache
+def _in_lower_case() -> Mapping[str, str]:
+    return {v.lower(): v for v in view_names()}
+
+
+@functools.cache
+def _columns_in_lower_case(view: str) -> Mapping[str, str]:
+    return {n.lower(): n for n in columns_of(view) or {}}
 
 
 def origins(name: str, followed: Followed) -> Mapping[Reached, ViewColumn]:

@@ -9,8 +9,11 @@ from typing import Any
 
 import yaml
 
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C where it was built, which is some seven times faster and reads the same."""
 
-class _Loader(yaml.SafeLoader):
+
+class _Loader(_Safe):  # type: ignore[misc]
     """YAML's safe loader with fewer words for true and false."""
 
 

@@ -77,6 +77,8 @@ def plan_blocks(session: Session, rules: Sequence[BlockingRule], columns: Mappin
             _find_wide(session, "")
             _part(session, rule, "")
         plans.append(_plan(session, number, rule))
+    for made in ("keys", "finer_keys", "wide_keys", "regions"):
+        session.execute(f"drop table if exists {made}")
     return plans
 
 

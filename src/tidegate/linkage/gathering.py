@@ -67,6 +67,8 @@ def gather(session: Session, tables: Sequence[RecordTable], model: Model) -> int
         )
     whole = " union all ".join(x.sql(select) for select in selects)
     session.execute(f"create or replace temp table gathered as {whole}")
+    for made in session.rows(query(__package__, "looked_up")):
+        session.execute(f"drop table {made['name']}")
     return int(session.rows("select count(*) as n from gathered")[0]["n"])
 
 

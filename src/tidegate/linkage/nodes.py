@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidegate.errors import LinkageError
+from tidegate.errors import LinkageError, NothingToLinkError
 from tidegate.linkage.description import Field, Model
 from tidegate.linkage.gathering import CARRIED, field_column
 from tidegate.linkage.standardise import STANDARDISERS
@@ -51,7 +51,7 @@ def make_nodes(
         columns |= _standardise(session, field, options)
     _put_together(session, model, columns)
     if not may_be_empty and not session.rows("select count(*) as n from nodes")[0]["n"]:
-        raise LinkageError(
+        raise NothingToLinkError(
             where=model.name,
             what="none of the records holds a value in any of the model's fields",
             mend="check the mapping of the registers, or the `fields` of the model",
@@ -230,7 +230,8 @@ def _put_together(session: Session, model: Model, columns: Mapping[str, pa.DataT
         wide = wide.join(f"of_{field.name}", on=f"r.said = {alias}.said", join_type="left", join_alias=alias)
     session.execute("create or replace temp table nodes as " + x.sql(wide))
     session.execute("alter table members drop column saying")
-    session.execute("drop table if exists spoken")
+    for made in ("spoken", "said"):
+        session.execute(f"drop table if exists {made}")
     for field in model.fields:
         session.execute(f"drop view if exists of_{field.name}")
         for made in ("hashed", "keys_of", "standard"):

@@ -101,7 +101,11 @@ def resolve(
 
 
 def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], on: date) -> None:
-    """Make `linked` (record to entity), `refers` (register's own id to entity) and `bonds` (links of all kinds)."""
+    """Make the tables of who is meant.
+
+    `linked` is row to entity, `entity_of` record to entity, `told` the versions of linked things, `refers` a register's
+    own id to entity, `bonds` the links of all kinds.
+    """
     session.execute(
         "create or replace table linked (record_id varchar, register varchar, schema varchar, file varchar, "
         "row_number bigint, node bigint, entity varchar, kind varchar)"
@@ -116,32 +120,36 @@ def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence
             "insert into bonds select $kind, node_l, node_r, weight from read_parquet($path)",
             kind=kind.name, path=str(kind.links),
         )  # fmt: skip
-    session.execute(
-        "create or replace table things (record_id varchar, register varchar, entity_id varchar, known_from date, "
-        "known_to date, file varchar, row_number bigint, name varchar, place varchar)"
-    )
     # Only things that were linked can be meant by another id than their register's own.
     linked = {r["schema"] for r in session.rows("select distinct schema from linked")}
-    for table in (t for t in tables if t.schema in linked):
-        there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(table.path))}
-        name = _first("name") if "name" in there else x.exp.Null()
-        place = _first("address") if "address" in there else x.exp.Null()
-        select = x.exp.select(
-            *[x.column(c) for c in ("record_id", "register", "entity_id", "known_from")], _known_to(on)
-        )
-        select = select.select(x.column("file"), x.column("row_number"))
-        select = select.select(x.exp.alias_(name, "name"), x.exp.alias_(place, "place")).from_(
-            _files([table.path], "r")
-        )
-        session.execute(f"insert into things {x.sql(select.where(_known(on)))}")
-    # What only a later delivery said was linked, too, but is not known yet.
-    session.execute(query(__package__, "resolving_known"))
-    session.execute(
-        "create or replace table entity_of as "
-        "select record_id, arg_max(entity, (versions, entity)) as entity "
-        "from (select record_id, entity, count(*) as versions from linked group by all) group by record_id"
-    )
+    session.execute(query(__package__, "resolving_things_none"))
+    own = [t.path for t in tables if t.schema in linked]
+    things = [_things(session, path, on) for path in own]
+    if things:
+        every = x.exp.union(*things, distinct=False) if len(things) > 1 else things[0]
+        session.execute(f"create or replace view things as {x.sql(every)}")
+    if any(_is_later(session, path, on) for path in own):
+        # What only a later delivery said was linked, too, but is not known yet.
+        session.execute(query(__package__, "resolving_known"))
+    session.execute(query(__package__, "resolving_entity_of"))
+    session.execute(query(__package__, "resolving_told"))
     session.execute(query(__package__, "resolving_refers"))
+
+
+def _things(session: Session, path: Path, on: date) -> x.exp.Select:
+    """Select of a table what tells who is meant: the register's own id, and what the thing is called."""
+    there = {r["column_name"] for r in session.rows("describe from read_parquet($path)", path=str(path))}
+    said = [_first(n) for n in ("name", "address") if n in there]
+    called = x.call("coalesce", *said) if said else x.exp.Cast(this=x.exp.Null(), to=x.exp.DataType.build("VARCHAR"))
+    carried = ("record_id", "register", "file", "row_number", "entity_id", "known_from")
+    select = x.exp.select(*[x.column(c) for c in carried], _known_to(on))
+    return select.select(x.exp.alias_(called, "said")).from_(_files([path], "r")).where(_known(on))
+
+
+def _is_later(session: Session, path: Path, on: date) -> bool:
+    """Tell whether a table holds what only a later delivery said."""
+    (row,) = session.rows("select max(known_from) > $on as later from read_parquet($path)", path=str(path), on=on)
+    return bool(row["later"])
 
 
 def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str], on: date) -> str:
@@ -211,4 +219,4 @@ def _write_query(session: Session, select: str, path: Path, order: str = "all") 
 
 
 def _write(session: Session, select: str, path: Path) -> None:
-    session.execute(f"copy ({select}) to '{path}' (format parquet, compression zstd)")
+    session.execute(f"copy ({select}) to '{path}' (format parquet, compression zstd, compression_level 1)")

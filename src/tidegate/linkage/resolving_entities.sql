@@ -1,28 +1,22 @@
--- Who there is. A thing is called what most of its records that still hold call it; of equals, what sorts first.
-with told as (
-    select l.entity, l.kind, l.schema, l.register, things.known_from, things.known_to,
-           coalesce(things.name, things.place) as said
-    from things
-    join (
-        select record_id, any_value(kind) as kind, any_value(schema) as schema, any_value(register) as register,
-               any_value(e.entity) as entity
-        from linked join entity_of as e using (record_id) group by record_id
-    ) as l using (record_id)
-),
-named as (
+-- Who there is. A thing is called what most of its records that still hold call it; of equals, what sorts last.
+with named as (
     select entity, arg_max(said, (holding, versions, said)) as caption
     from (
         select entity, said, count(*) filter (known_to is null) > 0 as holding, count(*) as versions
         from told where said is not null group by all
     )
     group by entity
+),
+within as (
+    select entity, register, min(kind) as kind, min(schema) as any_schema,
+           -- A company that a deed calls only a legal entity is a company.
+           min(schema) filter (schema not in ('LegalEntity', 'Organization')) as schema,
+           count(*) as records, min(known_from) as known_from,
+           count(*) filter (known_to is null) as holding, max(known_to) as known_to
+    from told group by entity, register
 )
-select told.entity, min(told.kind) as kind,
-       -- A company that a deed calls only a legal entity is a company.
-       coalesce(min(told.schema) filter (told.schema not in ('LegalEntity', 'Organization')), min(told.schema)) as schema,
-       any_value(named.caption) as caption, count(*) as records,
-       list_sort(list_distinct(list(told.register))) as registers,
-       min(told.known_from) as known_from,
-       case when count(*) filter (told.known_to is null) = 0 then max(told.known_to) end as known_to
-from told left join named using (entity)
-group by told.entity
+select entity, min(kind) as kind, coalesce(min(schema), min(any_schema)) as schema, any_value(caption) as caption,
+       sum(records)::bigint as records, list_sort(list(register)) as registers, min(known_from) as known_from,
+       case when sum(holding) = 0 then max(known_to) end as known_to
+from within left join named using (entity)
+group by entity

@@ -57,9 +57,10 @@ def _names_nodes(schema: Schema) -> bool:
 
 def _said(schema: str, there: set[str]) -> exp.Select:
     columns = [_as(exp.column(exp.to_identifier(c, quoted=True)) if c in there else exp.null(), c) for c in _SAID]
-    own = [exp.column(c) for c in ("entity", "register", "known_to", "record_id")]
+    own = [exp.column(c) for c in ("entity", "register")]
     table = exp.Table(this=exp.to_identifier(schema, quoted=True))
-    return exp.select(_as(exp.Literal.string(schema), "schema"), *own, *columns).from_(table)
+    # Most versions of a record say the same of these; each saying is looked at once.
+    return exp.select(_as(exp.Literal.string(schema), "schema"), *own, *columns).from_(table).distinct()
 
 
 def _as(value: exp.Expr, name: str) -> exp.Expr:

@@ -3,22 +3,25 @@ with ends as (
     union all
     select target, ends.target_schema, registers from ties left join ends using (kind)
 ),
-bare as (
-    select entity, min(schema) as schema, list_sort(list_distinct(flatten(list(registers)))) as registers
-    from ends group by entity
-),
-described as (
+described as materialized (
     -- What the records say of things that were not linked (addresses, calls); of several, what sorts first.
     select entity, min(schema) as schema,
            min(coalesce(name, title, "full", address)) as caption,
            list_sort(list_distinct(list(register))) as registers
     from said group by entity
 ),
+bare as (
+    -- Ends of which no record says what they are; for the others nobody asks.
+    select entity, min(schema) as schema, list_sort(list_distinct(flatten(list(registers)))) as registers
+    from ends
+    where entity not in (select entity from who) and entity not in (select entity from described where entity is not null)
+    group by entity
+),
 known as (
     select entity, coalesce(who.schema, described.schema, bare.schema) as schema,
            coalesce(who.caption, described.caption) as caption,
            coalesce(who.registers, described.registers, bare.registers) as registers
-    from (select entity from who union select entity from bare) as every
+    from (select entity from who union select entity from ends) as every
     left join who using (entity) left join described using (entity) left join bare using (entity)
 ),
 forms as (

@@ -31,29 +31,33 @@ told as (
 )
 select substr(md5(concat_ws('|', kind, source, target, coalesce(role, ''), coalesce(episode, ''),
                             coalesce(control, ''))), 1, 20) as tie,
-       source, target, kind, role, any_value(lasting) as lasting, control,
-       arg_max(share, place) as share,
-       -- A version that a later one replaced is not money twice; several currencies do not add up.
-       case when count(distinct currency) <= 1
-            then coalesce(sum(amount) filter (known_to is null), sum(amount))::double end as amount,
-       case when count(distinct currency) <= 1 then max(currency) end as currency,
-       min(valid_from) as valid_from,
-       case when any_value(lasting) then
-                case when bool_or(valid_to is null and known_to is null) and any_value(grain) = 'pair' then null
-                     when any_value(grain) = 'pair' then max(valid_to)
-                     else arg_max({'to': valid_to}, place)['to'] end
-            else max(coalesce(valid_to, valid_from)) end as valid_to,
-       min(known_from) as known_from,
-       case when count(*) filter (known_to is null) = 0 then max(known_to) end as known_to,
-       list_sort(list_distinct(list(register))) as registers,
-       count(*) as rows,
-       list_slice(list_sort(list_distinct(list(record_id))), 1, 5) as record_ids,
-       arg_max(record_id, place) as record_id,
-       arg_max(register, place) as register,
-       arg_max({'file': file}, place)['file'] as file,
-       arg_max({'row': row_number}, place)['row'] as row_number,
-       -- One row without a link is proof enough; otherwise the firmest row.
-       case when bool_or(bits is null) then null else max(bits) end as bits
-from told
-group by kind, source, target, role, control, episode
+       source, target, kind, role, lasting, control, share, amount, currency, valid_from,
+       case when lasting then
+                case when grain = 'pair' then case when ends then last_end end else latest['to'] end
+            else last_day end as valid_to,
+       known_from, known_to, registers, rows, record_ids, latest['record'] as record_id,
+       latest['register'] as register, latest['file'] as file, latest['row'] as row_number, bits
+from (
+    select kind, source, target, role, control, episode,
+           any_value(lasting) as lasting, any_value(grain) as grain,
+           arg_max(share, place) as share,
+           -- A version that a later one replaced is not money twice; several currencies do not add up.
+           case when count(distinct currency) <= 1
+                then coalesce(sum(amount) filter (known_to is null), sum(amount))::double end as amount,
+           case when count(distinct currency) <= 1 then max(currency) end as currency,
+           min(valid_from) as valid_from,
+           not bool_or(valid_to is null and known_to is null) as ends,
+           max(valid_to) as last_end, max(coalesce(valid_to, valid_from)) as last_day,
+           min(known_from) as known_from,
+           case when count(*) filter (known_to is null) = 0 then max(known_to) end as known_to,
+           list_sort(list_distinct(list(register))) as registers,
+           count(*) as rows,
+           list_slice(list_sort(list_distinct(list(record_id))), 1, 5) as record_ids,
+           arg_max({'to': valid_to, 'record': record_id, 'register': register, 'file': file, 'row': row_number},
+                   place) as latest,
+           -- One row without a link is proof enough; otherwise the firmest row.
+           case when bool_or(bits is null) then null else max(bits) end as bits
+    from told
+    group by kind, source, target, role, control, episode
+)
 order by kind, source, target, role, valid_from, tie

@@ -43,9 +43,10 @@ def allow_look(workspace: Workspace, look: Look, registers: Sequence[str], rows:
         WorkspaceError: The log cannot be written; then nothing is shown.
     """
     own = [r for r in workspace.registers if r.id in registers]
-    if all(r.require_lawful().sensitivity == "open" for r in own) and not look.purpose:
+    reasoned = bool(look.purpose.strip() and look.reason.strip())
+    if all(r.require_lawful().sensitivity == "open" for r in own) and not reasoned:
         return
-    if not look.purpose.strip() or not look.reason.strip():
+    if not reasoned:
         raise _unreasoned(look)
     classes: set[str] = set()
     for register in own:

@@ -1,7 +1,7 @@
 """A workspace is a folder: what lies where, and what a city's file says."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,36 @@ def open_workspace(folder: Path, *, only: tuple[str, ...] = ()) -> Workspace:
         )
     chosen = tuple(r for r in registers if not only or r.id in only)
     return Workspace(folder, _city(folder / "city.toml"), chosen)
+
+
+def open_view(folder: Path, view: str) -> Workspace:
+    """Open what was derived for a view of the covenant: its entities, models and judgements.
+
+    Args:
+        folder: The folder of the city.
+        view: Id of the view; empty for what is derived of all registers.
+    Returns:
+        The workspace with the registers that the view uses.
+    Raises:
+        WorkspaceError: Nothing was built for the view yet.
+    """
+    city = open_workspace(folder)
+    if not view:
+        return city
+    home = folder / "views" / view
+    if not (home / VIEW_REGISTERS).is_file():
+        known = ", ".join(sorted(p.name for p in (folder / "views").glob("*") if p.is_dir())) or "none"
+        raise WorkspaceError(
+            where=str(home),
+            what=f"nothing was built for a view '{view}' (there are {known})",
+            mend="build its picture first with `tidegate picture build`",
+        )
+    names = (home / VIEW_REGISTERS).read_text(encoding="utf-8").split()
+    return replace(city, registers=tuple(r for r in city.registers if r.id in names), home=home)
+
+
+VIEW_REGISTERS = "registers.txt"
+"""File in the home of a view with the ids of its registers."""
 
 
 def _city(path: Path) -> dict[str, Any]:

@@ -26,7 +26,7 @@ LEFT_OUT = Contract(
 
 LEAST_BUSINESSES: Mapping[str, int] = {"premises": 1, "street": 5, "cell": 5, "area": 10}
 """Businesses a unit needs to be listed. Five is the least for a street or cell: with fewer, a neighbour knows whose
-door is meant; ten is the least cell of a published table in TRUST.md. A premises needs one that is a firm."""
+door is meant; ten is the least cell of a table that is published. A premises needs one that is a firm."""
 
 HOME = "a home, or may be one"
 ONE_PERSON = "its businesses are each one person's"

@@ -3,6 +3,7 @@
 All take and give arrays, one value per place, so that a city is one call.
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,12 +138,18 @@ def _change(one: Floats, two: Floats, odds: float, level: float) -> Change:
 
 def _binomial_p(hits: Floats, total: Floats, share: float) -> Floats:
     """Sum of the probabilities of all splits that are no likelier than the one found."""
-    found = stats.binom.pmf(hits, total, share)
     p = np.ones(len(hits))
-    for number, n in enumerate(total):
-        chances = stats.binom.pmf(np.arange(n + 1), n, share)
-        p[number] = chances[chances <= found[number] * (1 + 1e-7)].sum()
+    for number, (hit, n) in enumerate(zip(hits.astype(np.int64), total.astype(np.int64), strict=True)):
+        chances = _splits(int(n), share)
+        p[number] = chances[chances <= chances[hit] * (1 + 1e-7)].sum()
     return np.minimum(p, 1.0)
+
+
+@functools.lru_cache(maxsize=128)
+def _splits(total: int, share: float) -> Floats:
+    """Probability of each split of a number of events; kept, as many kinds and levels ask for the same small ones."""
+    chances: Floats = stats.binom.pmf(np.arange(total + 1), total, share)
+    return chances
 
 
 def _pair(first: npt.ArrayLike, second: npt.ArrayLike, level: float) -> tuple[Floats, Floats]:

@@ -28,7 +28,7 @@ from tidegate.pipeline import open_workspace
 from tidegate.pipeline.builds import only_one
 from tidegate.pipeline.picturing import build_picture, pictures_of, shelf
 
-STAGES = ("resolved", "places", "concentration", "network", "indicators", "points", "sectors")
+STAGES = ("resolved", "places", "concentration", "network", "indicators", "points", "adaptation", "sectors")
 
 
 def hashes(folder):

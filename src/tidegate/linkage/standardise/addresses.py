@@ -40,6 +40,9 @@ address, such as a cash machine or an advertising board; `text` all words in ord
 CLOSE = 12
 """Span of house numbers that a stroke may join."""
 
+EARLY = 3
+"""Place before which a digit may belong to the name of the street."""
+
 NEXT = 4
 """How far the next number of a series may lie from the one before."""
 
@@ -69,7 +72,9 @@ _CODE = re.compile(r"^([a-z]{1,3})(\d{1,3})(?:[-/](\d{1,3}))?$")  # a mark that 
 _FRACTION = re.compile(r"^1/2\b|^½")
 _LETTER = re.compile(r"^ ?-? ?([a-z])(?=$| |,|-)")
 _ORDINAL_GAP = re.compile(r"\b(\d+) (st|nd|rd|th)\b")
-_NUMBER_LAST = re.compile(r"^(?P<street>\D.*?\D) ?,? ?(?P<number>\d{1,5})(?P<rest>(?:[ /-]?[a-z0-9]{1,4}\b)*)")
+_DIGIT = re.compile(r"\d")
+_NUMBER_LAST = re.compile(r"(\d{1,5})((?:[ /-]?[a-z0-9]{1,4}\b)*)")
+_EARLY_DIGIT = re.compile(r"^(\D.*?\D) ?(\d{1,5})((?:[ /-]?[a-z0-9]{1,4}\b)*)")
 _STOREY = re.compile(r"^\d+(?:st|nd|rd|th)$")
 _JOINING = frozenset({"and"})
 _CLEAN = re.compile(r"[^a-z0-9,/\- ]+")
@@ -194,7 +199,7 @@ def parts_of(raw: str, options: Mapping[str, Any]) -> Parts:
         >>> parts_of("Unit 4, The Old Mill, Beck Lane, HX1 1AA", {"countries": ["gb"]}).buildings
         ('old mill',)
     """
-    line = _Line.of(raw)
+    line = _line(raw)
     street, called = _street_and_buildings(line.rest, line.postcode.isdigit(), *_habits(options))
     return Parts(street, called, frozenset(line.text.split()), line.postcode)
 
@@ -240,11 +245,12 @@ class _Line(NamedTuple):
     rest: str
     postcode: str
 
-    @classmethod
-    def of(cls, raw: str) -> "_Line":
-        text = _UNOFFICIAL.sub("", _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw))
-        rest, code = _split_postcode(text)
-        return cls(_SPACES.sub(" ", text.replace(",", " ")).strip(), rest, code)
+
+def _line(raw: str) -> _Line:
+    text = _UNOFFICIAL.sub("", _plain(_REMARK.sub("", raw) if raw.startswith("(") else raw))
+    rest, code = _split_postcode(text)
+    words = text.replace(",", " ") if "," in text else text
+    return _Line((_SPACES.sub(" ", words) if "  " in words else words).strip(), rest, code)
 
 
 class _Reader:
@@ -252,41 +258,43 @@ class _Reader:
 
     def __init__(self, first: bool, towns: Sequence[str]) -> None:
         self.first, self.towns = first, towns
-        self.known: dict[tuple[str, bool], int] = {}
-        self.cells: list[tuple[Any, ...]] = []
+        self.known: dict[str, int] = {}
+        self.cells: list[list[Any]] = [[] for _ in range(len(COLUMNS) - 2)]
         self.rows: list[int] = []
         self.postcodes: list[str | None] = []
         self.texts: list[str | None] = []
 
     def read(self, raw: str) -> None:
         """Take one address apart and keep the outcome as the next row."""
-        line = _Line.of(raw)
-        key = (line.rest, line.postcode.isdigit())
+        text, rest, postcode = _line(raw)
+        digits = postcode.isdigit()
+        key = f"{rest}#" if digits else rest
         number = self.known.get(key)
         if number is None:
-            number = self.known[key] = len(self.cells)
-            self.cells.append(self._cells(line))
+            number = self.known[key] = len(self.known)
+            self._keep(_parsed(rest, digits, self.first, self.towns), _beside(text) if self.first else "")
         self.rows.append(number)
-        self.postcodes.append(line.postcode or None)
-        self.texts.append(line.text or None)
+        self.postcodes.append(postcode or None)
+        self.texts.append(text or None)
 
     def table(self) -> pa.Table:
         """Lay out what was read as columns."""
-        rows = pa.array(self.rows, pa.int32())
-        lines = list(zip(*self.cells, strict=True)) or [()] * (len(COLUMNS) - 2)
-        columns = [pa.array(c, f.type).take(rows) for c, f in zip(lines, list(COLUMNS)[:-2], strict=True)]
+        columns = [pa.array(c, f.type) for c, f in zip(self.cells, list(COLUMNS)[:-2], strict=True)]
+        if len(self.known) < len(self.rows):
+            rows = pa.array(self.rows, pa.int32())
+            columns = [c.take(rows) for c in columns]
         told = [pa.array(c, pa.string()) for c in (self.postcodes, self.texts)]
         return pa.table([*columns, *told], schema=COLUMNS)
 
-    def _cells(self, line: _Line) -> tuple[Any, ...]:
-        found = _parsed(line.rest, line.postcode.isdigit(), self.first, self.towns)
-        beside = _beside(line.text) if self.first else ""
+    def _keep(self, found: _Address, beside: str) -> None:
         doors = found.doors()
-        return (
+        row = (
             found.number or None, found.letter or None, found.direction or None, found.street or None,
             found.street_type or None, doors[0] if doors else None, doors, found.unit, found.building,
             beside or None,
         )  # fmt: skip
+        for column, value in zip(self.cells, row, strict=True):
+            column.append(value)
 
 
 def _parsed(text: str, digits: bool, first: bool, towns: Sequence[str]) -> _Address:
@@ -585,21 +593,35 @@ def _street_among(segments: Sequence[str]) -> int | None:
 
 def _number_last(segments: Sequence[str], found: _Address) -> None:
     for n, segment in enumerate(segments):
-        match = _NUMBER_LAST.match(segment)
-        if match is None and n + 1 < len(segments) and segments[n + 1][:1].isdigit():
-            match = _NUMBER_LAST.match(f"{segment} {segments[n + 1]}")
-        if match:
-            found.number = match.group("number").lstrip("0") or "0"
-            rest = match.group("rest").replace("/", " ").replace("-", " ").split()
+        told = _number_behind(segment)
+        if told is None and n + 1 < len(segments) and segments[n + 1][:1].isdigit():
+            told = _number_behind(f"{segment} {segments[n + 1]}")
+        if told:
+            street, number, behind = told
+            found.number = number.lstrip("0") or "0"
+            rest = behind.replace("/", " ").replace("-", " ").split()
             if rest and len(rest[0]) == 1 and rest[0].isalpha():
                 found.letter = rest.pop(0)
             found.unit += [t for t in rest if t not in _words().units]
-            _named_street(match.group("street"), found)
+            _named_street(street, found)
             for earlier in segments[:n]:
                 _part(earlier, found)
             return
     if segments:
         _named_street(segments[0], found)
+
+
+def _number_behind(text: str) -> tuple[str, str, str] | None:
+    """Part a street, the first number behind it and what follows, such as a letter."""
+    first = _DIGIT.search(text)
+    if first is None:
+        return None
+    at = first.start()
+    if at < EARLY:
+        match = _EARLY_DIGIT.match(text)  # "7e Straat 3" and "A 1" are rare, and need a closer look
+        return (match[1], match[2], match[3]) if match else None
+    match = _NUMBER_LAST.match(text, at)
+    return (text[: at - 1] if text[at - 1] == " " else text[:at], match[1], match[2]) if match else None
 
 
 def _named_street(text: str, found: _Address) -> None:

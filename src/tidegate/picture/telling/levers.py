@@ -58,6 +58,38 @@ def _kind(material: Material, words: dict[str, Any], points: list[dict[str, Any]
     return Section(title, (Table(title, columns, rows, most=MOST_POINTS), *told))
 
 
+MOST_ACTS = 15
+
+
+def tell_adaptation(material: Material) -> tuple[Section, ...]:
+    """Tell what came after the closures, refusals and revocations of the last years.
+
+    Args:
+        material: The picture.
+    Returns:
+        One section; none where the view shows no such act.
+    """
+    acts = material.rows("adaptation")
+    if not acts:
+        return ()
+    language = material.language
+    followed = [a for a in acts if a["successors"]]
+    told = say("adaptation_text", language, acts=len(acts), followed=len(followed))
+    columns = (
+        Column(say("act", language), wide=True), Column(say("since_day", language), "date"),
+        Column(say("place", language), wide=True), Column(say("after_it", language), wide=True),
+    )  # fmt: skip
+    rows = [
+        (f"{a['what']}", a["since"], material.called(a["premises"]) if a["premises"] else "",
+         "; ".join(material.called(s) for s in a["successors"]))
+        for a in followed
+    ]  # fmt: skip
+    blocks: list[Paragraph | Table] = [Paragraph(told)]
+    if rows:
+        blocks.append(Table(say("adaptation_caption", language), columns, rows, most=MOST_ACTS))
+    return (Section(say("adaptation", language), tuple(blocks)),)
+
+
 def tell_sectors(material: Material) -> tuple[Section, ...]:
     """Tell the sectors and what drives exploitation in them.
 

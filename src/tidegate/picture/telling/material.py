@@ -142,6 +142,8 @@ class Material:
 
     def _spoken_of(self) -> set[str]:
         found = {p["entity"] for p in self.rows("points") if p["entity"]}
+        for act in self.rows("adaptation"):
+            found |= {act["premises"] or "", *act["successors"]}
         for flag in self.rows("flags"):
             found |= {flag["subject"], *flag["others"]}
         return found

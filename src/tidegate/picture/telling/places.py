@@ -6,6 +6,7 @@ from shapely.geometry import box
 
 from tidegate.documents import Column, Figure, Listing, Paragraph, Section, Table
 from tidegate.documents.maps import Area, CityMap, draw_map
+from tidegate.picture.sectors import SHAPE
 from tidegate.picture.telling.material import Material
 from tidegate.picture.telling.words import say
 from tidegate.places.units import ALL
@@ -18,8 +19,6 @@ SIGNIFICANT = 0.05
 
 CLEARLY = 1.25
 """A place is listed where even the lower end of its shrunk ratio lies a quarter above expectation."""
-
-CELL_M = 100.0
 
 Block = Paragraph | Listing | Table | Figure
 
@@ -101,8 +100,7 @@ def _map(material: Material) -> list[Block]:
         return []
     most = max(totals, key=lambda k: (totals[k], k))
     own = [r for r in cells if (r["schema"], r["kind"]) == most]
-    half = CELL_M / 2
-    areas = [Area(box(r["x_m"] - half, r["y_m"] - half, r["x_m"] + half, r["y_m"] + half), r["shrunk"]) for r in own]
+    areas = _squares(own, _side(material))
     kind = _kind(own[0])
     drawing = draw_map(
         CityMap(ground=material.ground, areas=areas, legend=say("ratio", language), digits=1),
@@ -118,6 +116,32 @@ def _map(material: Material) -> list[Block]:
     return [Figure(drawing, caption, Table(caption, columns, rows))]
 
 
+SIDES_M = (100.0, 250.0, 500.0, 1000.0)
+"""Sides of the squares of a map, metres."""
+
+ACROSS = 120
+"""Squares across a map, at most: smaller ones cannot be seen on a page."""
+
+
+def _side(material: Material) -> float:
+    reach = float((material.ground.max(axis=0) - material.ground.min(axis=0)).max()) if len(material.ground) else 0.0
+    return next((side for side in SIDES_M if reach / side <= ACROSS), SIDES_M[-1])
+
+
+def _squares(cells: list[dict[str, Any]], side: float) -> list[Area]:
+    """Put cells together into squares that can be seen, with the ratio of all that lies in each."""
+    sums: dict[tuple[int, int], list[float]] = {}
+    for cell in cells:
+        key = (int(cell["x_m"] // side), int(cell["y_m"] // side))
+        total = sums.setdefault(key, [0.0, 0.0])
+        total[0] += cell["events"]
+        total[1] += cell["expected"]
+    return [
+        Area(box(x * side, y * side, (x + 1) * side, (y + 1) * side), (SHAPE + seen) / (SHAPE + expected))
+        for (x, y), (seen, expected) in sorted(sums.items())
+    ]
+
+
 def _changed(material: Material) -> list[Block]:
     language = material.language
     own = [r for r in material.rows("place_changes") if r["own_q"] is not None and r["own_q"] <= SIGNIFICANT]
@@ -128,7 +152,7 @@ def _changed(material: Material) -> list[Block]:
     columns = (
         Column(say("place", language), wide=True), Column(say("kind", language)),
         Column(say("before", language), "number"), Column(say("after", language), "number"),
-        Column(say("ratio", language), "number", digits=1), Column(say("low", language), "number", digits=1),
+        Column(say("times_before", language), "number", digits=1), Column(say("low", language), "number", digits=1),
         Column(say("high", language), "number", digits=1),
     )  # fmt: skip
     rows = [

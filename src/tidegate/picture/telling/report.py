@@ -14,7 +14,7 @@ from tidegate.documents import (
     Table,
 )
 from tidegate.picture.telling.flags import FAIR_BITS, tell_flags, text
-from tidegate.picture.telling.levers import tell_points, tell_sectors
+from tidegate.picture.telling.levers import tell_adaptation, tell_points, tell_sectors
 from tidegate.picture.telling.material import Material
 from tidegate.picture.telling.places import tell_places
 from tidegate.picture.telling.ties import tell_ties
@@ -39,7 +39,8 @@ def tell_picture(material: Material) -> Report:
         subtitle=say("subtitle", language, purpose=purpose, on=material.on.isoformat()),
         sections=(
             _summary(material), _asked(material), tell_flags(material), *tell_places(material),
-            *tell_points(material), *tell_sectors(material), *tell_ties(material), _account(material),
+            *tell_points(material), *tell_adaptation(material), *tell_sectors(material),
+            *tell_ties(material), _account(material),
         ),
         language=language,
         standing=Standing(m["city"], purpose, m["covenant"]["partner"], m["picture"], expires, limits, m["invented"]),

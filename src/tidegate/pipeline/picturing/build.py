@@ -22,7 +22,7 @@ from tidegate.pipeline.picturing.stages import STAGES, Making, Stage
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables, grant, view_tables, view_workspace
 from tidegate.pipeline.read import Progress, RegisterReport, read_workspace, unheard
 from tidegate.pipeline.who.link import LinkReport, LinkWish, link_workspace
-from tidegate.pipeline.workspace import Engine, Workspace
+from tidegate.pipeline.workspace import VIEW_REGISTERS, Engine, Workspace
 from tidegate.tables import session
 
 VERSION = "1"
@@ -101,8 +101,17 @@ class _Clock:
         self.seconds[stage] = round(time.perf_counter() - self.begun, 2)
 
 
+AT_ONCE = 2
+"""Stages that are made at the same time: a result that two wait for is made first."""
+
+
 def build_picture(
-    workspace: Workspace, engine: Engine, wish: PictureWish, *, progress: Progress | None = None
+    workspace: Workspace,
+    engine: Engine,
+    wish: PictureWish,
+    *,
+    progress: Progress | None = None,
+    at_once: int = AT_ONCE,
 ) -> PictureReport:
     """Build the picture that a view allows, and make it current.
 
@@ -110,7 +119,8 @@ def build_picture(
         workspace: The workspace, with all its registers.
         engine: How much of the machine may be taken.
         wish: What is asked for.
-        progress: Is told the stage and the share done, 0 to 1.
+        progress: Is told the stage and the share done, 0 to 1; of the stages after linking, when one is done.
+        at_once: Stages that are made at the same time; the picture is the same.
     Returns:
         What it came to. Where nothing that goes in has changed, nothing is done.
     Raises:
@@ -124,6 +134,7 @@ def build_picture(
     )
     own = view_workspace(workspace, granted.view)
     with only_one(own.derived):
+        (own.derived / VIEW_REGISTERS).write_text("\n".join(r.id for r in own.registers), encoding="utf-8")
         clock.start()
         registers = read_workspace(own, engine, progress=_part(tell, 0.0, SHARES["reading"]))
         _hold_read(registers)
@@ -137,7 +148,7 @@ def build_picture(
         linked = _link(own, engine, granted, given, wish, clock, _part(tell, SHARES["reading"], SHARES["linking"]))
         making = Making(own, engine, granted, given, on, _linkage_build(own, granted))
         kept = Kept(own.derived / "stages")
-        results = _stages(kept, making, clock, _part(tell, SHARES["linking"], 1.0))
+        results = _stages(kept, making, clock, _part(tell, SHARES["linking"], 1.0), at_once)
         report = _publish(workspace, making, kept, results, registers, linked, clock, wish)
         kept.forget()
     return report
@@ -194,7 +205,7 @@ def _link(
     if "linkage" not in granted.view.methods:
         return ()
     clock.start()
-    reports = link_workspace(own, engine, LinkWish(train=wish.train), tables=given.tables, progress=tell)
+    reports = link_workspace(own, engine, LinkWish(train=wish.train, lenient=True), tables=given.tables, progress=tell)
     clock.stop("linking")
     return tuple(reports)
 
@@ -203,15 +214,11 @@ def _linkage_build(own: Workspace, granted: Granted) -> Path | None:
     return (own.linkage / "current").resolve() if "linkage" in granted.view.methods else None
 
 
-AT_ONCE = 2
-"""Stages that are made at the same time: a result that two wait for is made first."""
-
-
-def _stages(kept: Kept, making: Making, clock: _Clock, tell: Progress) -> dict[str, Path]:
+def _stages(kept: Kept, making: Making, clock: _Clock, tell: Progress, at_once: int) -> dict[str, Path]:
     """Make the stages, each as soon as what it reads is made."""
     wanted = [s for s in STAGES if set(s.methods) <= set(making.granted.view.methods)]
     names = {s.name for s in wanted}
-    workers = max(1, min(AT_ONCE, making.engine.threads))
+    workers = max(1, min(at_once, making.engine.threads))
     own = replace(making, engine=replace(making.engine, memory_gib=making.engine.memory_gib / workers))
     done = itertools.count(1)
 

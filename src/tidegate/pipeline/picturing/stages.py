@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ from tidegate.network.layout import layout_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
 from tidegate.network.ties import ties_of
-from tidegate.picture import describe_sectors, find_points
+from tidegate.picture import describe_sectors, find_points, watch_adaptation
+from tidegate.picture.adaptation import MEASURES
+from tidegate.picture.adaptation import PERMITS as ACTED_ON
 from tidegate.picture.points import PERMITS
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -67,6 +69,16 @@ class Making:
 Results = Mapping[str, Path]
 
 
+def nothing_else(making: Making) -> list[str]:
+    """Say that the results a stage reads decide its own.
+
+    Args:
+        making: What it works with.
+    """
+    del making
+    return []
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage.
@@ -87,7 +99,7 @@ class Stage:
     reads: tuple[str, ...]
     methods: tuple[str, ...]
     make: Callable[[Making, Results, Path], None]
-    inputs: Callable[[Making], list[str]] = field(default=lambda making: [])  # noqa: ARG005 - most need nothing else
+    inputs: Callable[[Making], list[str]] = nothing_else
 
     def maker(self, making: Making, results: Results) -> Callable[[Path], None]:
         """Give a function that makes the result in a folder.
@@ -288,6 +300,15 @@ def _points(making: Making, results: Results, folder: Path) -> None:
     _write(folder, "points", find_points(flags, ties, nodes, pq.read_table(places / "places.parquet"), permits))
 
 
+def _adaptation(making: Making, results: Results, folder: Path) -> None:
+    records, found = results["resolved"] / "records", results["indicators"]
+    measures = _columns(records / "Measure.parquet", MEASURES)
+    permits = _columns(records / "Permit.parquet", ACTED_ON)
+    flags, evidence = (pq.read_table(found / f"{name}.parquet") for name in ("flags", "evidence"))
+    nodes = pq.read_table(results["network"] / "nodes.parquet")
+    _write(folder, "adaptation", watch_adaptation(measures, permits, flags, evidence, nodes, on=making.on))
+
+
 def _sectors(making: Making, results: Results, folder: Path) -> None:
     flags = pq.read_table(results["indicators"] / "flags.parquet")
     businesses = pq.read_table(results["places"] / "businesses.parquet")
@@ -335,6 +356,8 @@ STAGES: tuple[Stage, ...] = (
           ("linkage", "indicators"), _indicators, _rules),
     Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
           ("linkage", "network", "places", "indicators"), _points),
+    Stage("adaptation", "watching what came after closures and refusals", "1", ("resolved", "network", "indicators"),
+          ("linkage", "network", "indicators"), _adaptation, _day),
     Stage("sectors", "describing the sectors", "1", ("resolved", "places", "indicators"),
           ("linkage", "places", "indicators"), _sectors, _day),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidegate.errors import ExportError, LinkageError, WorkspaceError
+from tidegate.errors import ExportError, LinkageError, NothingToLinkError, WorkspaceError
 from tidegate.formats import write_csv, write_parquet
 from tidegate.linkage import (
     Binding,
@@ -118,6 +118,8 @@ class LinkWish:
         budget: How much the run may take.
         registers: Registers that may be used; empty for all of the workspace.
         whole: Whether everything is compared again, also where a delivery touched only a part.
+        lenient: Whether a kind whose records hold nothing to compare is left out instead of refused; for views, which
+            may withhold all that tells persons apart.
     """
 
     kinds: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ class LinkWish:
     budget: Budget = field(default_factory=Budget)
     registers: tuple[str, ...] = ()
     whole: bool = False
+    lenient: bool = False
 
 
 def link_workspace(
@@ -168,7 +171,12 @@ def link_workspace(
             for number, kind in enumerate(kinds):
                 tell(f"linking {kind}", number / len(kinds))
                 step = _Step(workspace, engine, wish, kind, tables, folder / kind, earlier / kind)
-                reports.append(step.run(_within(tell, kind, number, len(kinds))))
+                try:
+                    reports.append(step.run(_within(tell, kind, number, len(kinds))))
+                except NothingToLinkError:
+                    if not wish.lenient:
+                        raise
+                    shutil.rmtree(folder / kind, ignore_errors=True)
             tell("linking", 1.0)
             build = _name(folder)
             settle(folder, root / build)
@@ -198,8 +206,16 @@ def record_tables(workspace: Workspace, registers: Sequence[str] = ()) -> list[R
             mend=f"run `tidegate registers read {workspace.folder}` first",
         )
     build = root.resolve()
-    found = [p for r in known for p in sorted((build / r).glob("*.parquet")) if p.stem != "quarantine"]
-    return [RecordTable(p.parent.name, p.stem, p) for p in found]
+    found = [(r, p) for r in known for p in sorted(_readable(workspace, build, r).glob("*.parquet"))]
+    return [RecordTable(r, p.stem, p) for r, p in found if p.stem != "quarantine"]
+
+
+def _readable(workspace: Workspace, build: Path, register: str) -> Path:
+    """Give the folder with the records of a register: of a view, that without what the view withholds."""
+    own = (
+        [] if workspace.home is None else [p for p in (workspace.home / "records").glob(f"{register}-*") if p.is_dir()]
+    )
+    return max(own, key=lambda p: p.stat().st_mtime_ns) if own else build / register
 
 
 def model_of(workspace: Workspace, kind: str) -> Model:
@@ -310,7 +326,7 @@ def _kinds(workspace: Workspace, wish: LinkWish, tables: Sequence[RecordTable]) 
         )
     there = {t.schema for t in tables}
     kinds = [k for k in (wish.kinds or known) if wish.kinds or there & set(model_of(workspace, k).schemas)]
-    if not kinds:
+    if not kinds and not wish.lenient:
         raise LinkageError(
             where=str(workspace.folder),
             what="no register has records of a kind that can be linked",

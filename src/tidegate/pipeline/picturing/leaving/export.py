@@ -20,6 +20,7 @@ from tidegate.formats.graph_writing import write_gexf, write_graphml
 from tidegate.formats.writing import write_csv, write_parquet
 from tidegate.pipeline.looking import Look, allow_look
 from tidegate.pipeline.picturing.leaving.entities import write_entities
+from tidegate.pipeline.picturing.leaving.flat import flat
 from tidegate.pipeline.picturing.leaving.map_layers import write_map
 from tidegate.pipeline.picturing.leaving.sheets import write_sheets
 from tidegate.pipeline.picturing.shelf import MANIFEST, Picture
@@ -123,24 +124,15 @@ def _graph(write: Callable[..., tuple[int, int]]) -> Callable[[Picture, Path, li
         held = nodes["id"].combine_chunks()
         ties = ties.filter(pc.and_(*(pc.is_in(ties[end], value_set=held) for end in ("source", "target"))))
         ties = ties.rename_columns(["id" if c == "tie" else c for c in ties.column_names])
-        flat = [_flat(t) for t in (nodes, ties)]
-        counts = write(flat[0], flat[1], out)
+        things, bonds = flat(nodes), flat(ties)
+        counts = write(things, bonds, out)
         return dict(zip(("nodes", "ties"), counts, strict=True))
 
     return written
 
 
-def _flat(table: pa.Table) -> pa.Table:
-    """Join lists into texts: the forms for networks hold single values."""
-    columns = {
-        name: pc.binary_join(table[name], "; ") if pa.types.is_list(table[name].type) else table[name]
-        for name in table.column_names
-    }
-    return pa.table(columns)
-
-
 def _csv(table: pa.Table, path: Path) -> None:
-    write_csv(_flat(table), path, bom=True)
+    write_csv(flat(table), path, bom=True)
 
 
 _WRITERS: Mapping[str, Callable[[Picture, Path, list[str]], dict[str, int]]] = {

@@ -12,6 +12,7 @@ import shapely
 from tidegate.errors import ExportError
 from tidegate.formats.geo_style import Class, Style
 from tidegate.formats.geo_writing import Layer, write_geopackage_layers
+from tidegate.pipeline.picturing.leaving.flat import flat
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.tables import query, run
 
@@ -42,11 +43,11 @@ def write_map(picture: Picture, out: Path, tables: list[str]) -> dict[str, int]:
     layers = []
     if "hotspots" in tables:
         layers.append(_cells(picture.table("hotspots"), float(ground["cell_m"])))
-    layers.append(Layer("premises", _plain(places), _points(places), Style("point", "#b0b7be", width=0.8), "Premises"))
+    layers.append(Layer("premises", flat(places), _points(places), Style("point", "#b0b7be", width=0.8), "Premises"))
     if "flags" in tables:
         flags = run(query(__package__, "map_layers_flags"), {"flags": picture.table("flags"), "places": places})
         style = Style("point", "#d55e00", "triangle", label="indicator", width=3.0)
-        layers.append(Layer("flags", _plain(flags), _points(flags), style, "Situations with a red flag"))
+        layers.append(Layer("flags", flat(flags), _points(flags), style, "Situations with a red flag"))
     return write_geopackage_layers(layers, out, crs=f"EPSG:{ground['epsg']}")
 
 
@@ -68,14 +69,4 @@ def _cells(hotspots: pa.Table, cell_m: float) -> Layer:
     classes = tuple(Class(low, high, f"{low:g} to {high:g}" if high < MOST else f"{low:g} and more", colour)
                     for low, high, colour in RATIOS)  # fmt: skip
     style = Style("polygon", by="shrunk", classes=classes)
-    return Layer(
-        "cells", _plain(own), boxes, style, "Cells: events, and the ratio to what businesses lead one to expect"
-    )
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    columns = {
-        name: pc.binary_join(table[name], "; ") if pa.types.is_list(table[name].type) else table[name]
-        for name in table.column_names
-    }
-    return pa.table(columns)
+    return Layer("cells", flat(own), boxes, style, "Cells: events, and the ratio to what businesses lead one to expect")

@@ -4,16 +4,17 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidegate.documents import Column, Standing, Table
 from tidegate.documents.workbook import Sheet, Workbook, write_workbook
+from tidegate.pipeline.picturing.leaving.flat import flat
 from tidegate.pipeline.picturing.shelf import Picture
 
 SHEETS = {
     "flags": "Flags: what was found, with values and how sure",
     "evidence": "For each flag the rows of registers that prove it",
     "points": "Points of intervention, side by side",
+    "adaptation": "Each closure, refusal and revocation, and what has come after it",
     "sectors": "Sectors and drivers",
     "hotspots": "Places compared with what their businesses lead one to expect",
     "concentration": "How few places hold how much",
@@ -38,7 +39,7 @@ def write_sheets(picture: Picture, out: Path, tables: list[str]) -> dict[str, in
         Table to number of rows.
     """
     m = picture.manifest
-    found = {name: _ready(picture.table(name)) for name in SHEETS if name in tables}
+    found = {name: flat(picture.table(name)) for name in SHEETS if name in tables}
     sheets = tuple(Sheet(n, tuple(_column(f) for f in t.schema), t, SHEETS[n]) for n, t in found.items())
     standing = Standing(
         m["city"], m["covenant"]["purpose"], m["covenant"]["partner"], picture.id, invented=m["invented"]
@@ -54,14 +55,6 @@ def write_sheets(picture: Picture, out: Path, tables: list[str]) -> dict[str, in
         out,
     )
     return {name: table.num_rows for name, table in found.items()}
-
-
-def _ready(table: pa.Table) -> pa.Table:
-    columns = {
-        name: pc.binary_join(table[name], "; ") if pa.types.is_list(table[name].type) else table[name]
-        for name in table.column_names
-    }
-    return pa.table(columns)
 
 
 def _column(field: pa.Field) -> Column:
