@@ -76,6 +76,7 @@ def test_nothing_changed_is_unchanged_and_makes_no_stage(small_city, built_city)
     assert [r.state for r in again.registers] == ["unchanged"] * len(again.registers)
 
 
+@pytest.mark.slow
 def test_two_fresh_workspaces_hold_the_same_bytes(plain_city, tmp_path):
     other = write_city(tmp_path / "elsewhere" / "town")
     build(other, PLAIN)
@@ -90,6 +91,7 @@ def test_two_fresh_workspaces_hold_the_same_bytes_with_linkage(built_city, tmp_p
     assert held(other / "pictures") == held(built_city[0] / "pictures")
 
 
+@pytest.mark.slow
 def test_only_what_a_delivery_touches_is_made_again(city):
     deliver(city, "reports", "2026-02-15", reports()[:-1])
     first = build(city, PLAIN)

@@ -54,6 +54,7 @@ def test_pictures_of_two_views_are_not_compared(built_city, plain_city):
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_a_view_without_rules_is_compared_too_and_written_as_a_workbook(city, tmp_path):
     before = build(city, PLAIN)
     quiet = [r.replace("Kade,1,", "Markt,5,") for r in reports()]
