@@ -105,7 +105,7 @@ def test_causes_are_told_apart_one_after_the_other(small_city, built_city):
     )
     fifth = build(small_city)
     assert fifth.state == "built"
-    assert set(fifth.made) == {"indicators", "points", "sectors"}
+    assert set(fifth.made) == {"indicators", "points", "adaptation", "sectors"}
     told = compared(small_city, fourth, fifth)
     assert flags_of(told) == {("gone", "letterbox_addresses", f"Brug {n} 1003 CC", "rule") for n in (9, 11)}
     assert "The rule was switched off." in told["because"].to_pylist()
