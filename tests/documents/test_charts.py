@@ -103,7 +103,7 @@ def test_time_is_written_in_the_language():
     ],
 )
 def test_nothing_is_drawn_as_nothing(empty):
-    Xml.fromstring(empty().svg)
+    assert Xml.fromstring(empty().svg).tag.endswith("svg")
 
 
 def test_the_messages():

@@ -88,7 +88,7 @@ def test_hostile_names_are_only_names(text):
 
 
 def test_nothing_is_drawn_as_nothing():
-    Xml.fromstring(draw_network([], [], kinds={}, alt_text="x").svg)
+    assert Xml.fromstring(draw_network([], [], kinds={}, alt_text="x").svg).tag.endswith("svg")
 
 
 @pytest.mark.parametrize(
