@@ -74,31 +74,51 @@ def score_pairs(
     """
     usable = usable_comparisons(model, columns)
     linker = _linker(session, model, usable)
-    with session.lent() as connection:
-        del connection
-        # Splink names its keys so; the table is scored as it is.
-        session.execute(
-            "create or replace temp table pairs_for_splink as "
-            "select rule::varchar as match_key, node_l as join_key_l, node_r as join_key_r from pairs"
-        )
-        api = linker._db_api
+    (pairs,) = session.rows("select count(*) as n, max(rowid) + 1 as ends from pairs")
+    with session.lent():
+        _offer_pairs(session, 0)
         linker.table_management.register_blocked_pairs_for_predict(
-            api.register("pairs_for_splink", dataset_display_name="pairs_for_splink")
+            linker._db_api.register("pairs_for_splink", dataset_display_name="pairs_for_splink")
         )
         if counted_in != "nodes":
             _register_frequencies(session, linker, usable, counted_in)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            scored = linker.inference.predict(warning_mode="never")
-        parts = "".join(
-            f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" + _rarity(c) for c in usable
-        )
-        ends = "least(s.node_l, s.node_r) as node_l, greatest(s.node_l, s.node_r) as node_r"
-        whole = f"select {ends}, s.match_weight as weight, s.match_key::tinyint as rule{parts} from {scored.physical_name} s"  # noqa: S608, E501 - names of our own
-        session.execute(f"create or replace temp table links as {whole}")
+        for begin in range(0, pairs["ends"] or 1, PAIRS_AT_ONCE):
+            if begin:
+                _offer_pairs(session, begin)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                scored = linker.inference.predict(warning_mode="never")
+            share = _links_of(scored.physical_name, usable)
+            session.execute(
+                f"insert into links {share}" if begin else f"create or replace temp table links as {share}"
+            )  # fmt: skip
+            # The next share is asked for in the same words, and Splink would give this one again.
+            scored.drop_table_from_database_and_remove_from_cache()  # type: ignore[no-untyped-call]
         session.execute("drop table if exists pairs_for_splink")
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     return int(session.rows("select count(*) as n from links")[0]["n"])
+
+
+PAIRS_AT_ONCE = 1_000_000
+"""Pairs that are scored in one pass: Splink makes some hundred columns of each, of which few are kept."""
+
+
+def _offer_pairs(session: Session, begin: int) -> None:
+    """Make the table that Splink scores: the pairs from a place in `pairs` on. Splink names its keys so."""
+    session.execute(
+        "create or replace temp table pairs_for_splink as "
+        "select rule::varchar as match_key, node_l as join_key_l, node_r as join_key_r from pairs "
+        "where rowid >= $begin and rowid < $end", begin=begin, end=begin + PAIRS_AT_ONCE,
+    )  # fmt: skip
+
+
+def _links_of(scored: str, comparisons: Sequence[Comparison]) -> str:
+    """Select from what Splink scored what is kept of it."""
+    parts = "".join(
+        f", {_level_of(c)} as level_{c.name}, {_bits(c)}::float as bits_{c.name}" + _rarity(c) for c in comparisons
+    )
+    ends = "least(s.node_l, s.node_r) as node_l, greatest(s.node_l, s.node_r) as node_r"
+    return f"select {ends}, s.match_weight as weight, s.match_key::tinyint as rule{parts} from {scored} s"  # noqa: S608 - names of our own
 
 
 def _register_frequencies(session: Session, linker: Linker, comparisons: Sequence[Comparison], among: str) -> None:

@@ -193,18 +193,29 @@ def _told() -> Iterator[None]:
     """Say in words what the engine could not do; faults of our own queries pass as they are."""
     try:
         yield
-    except duckdb.OutOfMemoryException as fault:
-        raise EngineError(
+    except Exception as fault:
+        # A library that was lent the engine wraps the engine's faults into its own.
+        engine_fault = fault if isinstance(fault, duckdb.Error) else fault.__cause__
+        in_words = _in_words(engine_fault)
+        if in_words is None:
+            raise
+        raise in_words from engine_fault
+
+
+def _in_words(fault: BaseException | None) -> EngineError | None:
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return EngineError(
             what="the work did not fit into the memory it was given",
             mend="give more with TIDEGATE_MEMORY_GIB, or free disk space for spilling",
-        ) from fault
-    except duckdb.IOException as fault:
-        raise EngineError(
+        )
+    if isinstance(fault, duckdb.IOException):
+        return EngineError(
             what=f"a file could not be read or written ({str(fault).splitlines()[0]})",
             mend="check that the disk has space and the file its rights, then run again",
-        ) from fault
-    except duckdb.PermissionException as fault:
-        raise EngineError(
+        )
+    if isinstance(fault, duckdb.PermissionException):
+        return EngineError(
             what=f"the engine may not see a file it was asked for ({fault})",
             mend="name the file or its folder when the session is opened",
-        ) from fault
+        )
+    return None

@@ -25,6 +25,7 @@ from tidegate.picture import describe_sectors, find_points, watch_adaptation
 from tidegate.picture.adaptation import MEASURES
 from tidegate.picture.adaptation import PERMITS as ACTED_ON
 from tidegate.picture.points import PERMITS
+from tidegate.pipeline.opening import opened
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables
 from tidegate.pipeline.workspace import Engine, Workspace
 from tidegate.places.businesses import list_businesses
@@ -35,7 +36,7 @@ from tidegate.places.hotspots import find_hotspots
 from tidegate.places.locating import locate
 from tidegate.places.units import KEYS, Period, usual_period
 from tidegate.registers.classes import classes_behind, property_overrides
-from tidegate.tables import ENGINE_VERSION, Column, Contract, Session, session
+from tidegate.tables import ENGINE_VERSION, Column, Contract, Session
 from tidegate.vocabulary import model
 
 
@@ -338,8 +339,7 @@ def _tables(resolved: Path) -> dict[str, Path]:
 
 
 def _engine(making: Making, *see: Path) -> AbstractContextManager[Session]:
-    engine = making.engine
-    return session(see=[*see], memory_gib=engine.memory_gib, threads=engine.threads, spill=engine.scratch)
+    return opened(making.engine, *see, home=making.workspace.derived / "stages")
 
 
 def _write(folder: Path, name: str, table: pa.Table) -> None:

@@ -13,9 +13,10 @@ from tidegate.errors import ExportError, LinkageError
 from tidegate.linkage import Model, gather
 from tidegate.linkage.explaining import Holding, Waterfall, explain_entity, explain_pair
 from tidegate.pipeline.looking import Look, allow_look
+from tidegate.pipeline.opening import opened
 from tidegate.pipeline.who.link import linked_table, model_of, record_tables, trained_model
 from tidegate.pipeline.workspace import Engine, Workspace
-from tidegate.tables import query, session
+from tidegate.tables import query
 
 
 def draw(waterfall: Waterfall, path: Path) -> None:
@@ -168,7 +169,7 @@ def _link(links: pa.Table, left: int, right: int) -> dict[str, Any] | None:
 def _raw(workspace: Workspace, engine: Engine, model: Model, records: Sequence[str]) -> list[dict[str, Any]]:
     tables = record_tables(workspace)
     see = sorted({t.path.parent for t in tables})
-    with session(see=see, memory_gib=engine.memory_gib, threads=engine.threads, spill=engine.scratch) as own:
+    with opened(engine, *see, home=workspace.linkage) as own:
         gather(own, tables, model)
         own.register("wanted", pa.table({"record_id": pa.array(records, pa.string())}))
         return own.rows(query(__package__, "wanted_records"))

@@ -55,9 +55,10 @@ from tidegate.pipeline.builds import (
     settle,
     working,
 )
+from tidegate.pipeline.opening import opened, spilling
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine, Workspace
-from tidegate.tables import ENGINE_VERSION, Session, session
+from tidegate.tables import ENGINE_VERSION, Session
 
 VERSION = "8"
 """Changes when the same records, model and judgements would give other entities."""
@@ -420,10 +421,8 @@ class _Step:
         return _Made.of_linked(linked)
 
     def _session(self) -> AbstractContextManager[Session]:
-        return session(
-            see=[*sorted({t.path.parent for t in self.tables}), self.folder, self.earlier],
-            memory_gib=self.engine.memory_gib, threads=self.engine.threads, spill=self.engine.scratch,
-        )  # fmt: skip
+        see = [*sorted({t.path.parent for t in self.tables}), self.folder, self.earlier]
+        return opened(self.engine, *see, home=self.workspace.linkage)
 
     def _frame(self, model: Model, trained: Trained | None, judgements: pa.Table | None) -> str:
         """Name all that goes in beside the records: where it is as before, a build can be renewed."""
@@ -488,11 +487,11 @@ class _Step:
         (self.folder / "number").write_text(str(build), encoding="utf-8")
         said = json.dumps([] if judgements is None else judgements.to_pylist())
         (self.folder / "judgements.json").write_text(said, encoding="utf-8")
-        memory = self.engine.memory_gib
-        return issue_ids(
-            made.partition, build=build, salt=f"{self.workspace.city.get('name', '')}/{self.kind}", previous=previous,
-            hints=hints, memory_gib=memory, spill=self.engine.scratch,
-        )  # fmt: skip
+        with spilling(self.engine, self.workspace.linkage) as spill:
+            return issue_ids(
+                made.partition, build=build, salt=f"{self.workspace.city.get('name', '')}/{self.kind}",
+                previous=previous, hints=hints, memory_gib=self.engine.memory_gib, spill=spill,
+            )  # fmt: skip
 
     def _model_changed(self, made: "_Made") -> bool:
         return (self.earlier / "trained.json").read_text(encoding="utf-8") != made.trained.to_json()
