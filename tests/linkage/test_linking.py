@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from splink.backends.duckdb import DuckDBAPI
 
 from tests.linkage.records import groups, linked, shops, tables_in
-from tidegate.errors import LinkageError
+from tidegate.errors import EngineError, LinkageError
 from tidegate.linkage import Budget, City, Judged, Trained, load_model
 from tidegate.linkage.scoring import Parameters
+from tidegate.tables import session
 
 CITY = City(("us",), ("Chicago",))
 FROZEN = Trained("establishment", load_model("establishment").version, Parameters({}, 0.3))
@@ -217,3 +219,24 @@ def test_a_name_of_ten_thousand_letters_and_a_year_9999(tmp_path):
     assert linked(tables_in(tmp_path, a={"Person": rows}), "person", trained=PERSON).counts()["records"] == 2
     long = shops("a", ("y" * 10_000, "1 N MAIN ST"), ("z", "1 " + "q" * 10_000 + " ST"))
     assert linked(tables_in(tmp_path / "b", a=long), city=CITY, trained=FROZEN).counts()["records"] == 2
+
+
+def test_pairs_scored_in_shares_give_the_same_links(tmp_path, monkeypatch):
+    names = [f"Zorba {word}" for word in ("Grill", "Gril", "Garden", "Gardens", "Kitchen", "Kitchens", "House")]
+    shown = shops("licences", *[(name, "10 N CLARK ST") for name in names])
+    whole = run(tmp_path / "whole", licences=shown)
+    monkeypatch.setattr("tidegate.linkage.scoring.PAIRS_AT_ONCE", 4)
+    shares = run(tmp_path / "shares", licences=shown)
+    assert whole.links.num_rows > 8
+    assert shares.links.equals(whole.links)
+    assert shares.partition.equals(whole.partition)
+
+
+def ask_too_much(own):
+    with own.lent() as connection:
+        DuckDBAPI(connection=connection).query_sql("select list(i || 'x' || i) as n from range(9000000) t(i)")
+
+
+def test_too_little_memory_is_told_in_words_through_the_library():
+    with session(memory_gib=0.05) as own, pytest.raises(EngineError, match="did not fit into the memory"):
+        ask_too_much(own)
