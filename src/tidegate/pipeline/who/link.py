@@ -9,6 +9,7 @@ trains again; a city's own model lies in `models/<kind>.yml` and takes the place
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ from tidegate.linkage import (
 )
 from tidegate.linkage.renewing import TRACES
 from tidegate.pipeline.builds import (
+    FileHashes,
     current_build,
     only_one,
     point_current,
@@ -146,8 +148,7 @@ def link_workspace(
         workspace: The workspace; its registers have been read.
         engine: How much of the machine may be taken.
         wish: What is asked for.
-        tables: The record tables that may be used, each beside a file `key` that changes with it; None for those of
-            the current build.
+        tables: The record tables that may be used; None for those of the current build.
         progress: Is told the stage and the share done, 0 to 1.
     Returns:
         One report per kind of thing.
@@ -163,15 +164,16 @@ def link_workspace(
     root = workspace.linkage
     with only_one(root):
         remove_leftovers(root)
+        hashes = FileHashes(root / "records.json")
         reports = []
         with working(root, "build") as folder:
             earlier = root / "current"
             if earlier.is_dir():
                 for other in sorted(p for p in earlier.iterdir() if p.is_dir() and p.name not in kinds):
-                    shutil.copytree(other, folder / other.name)
+                    shutil.copytree(other, folder / other.name, copy_function=os.link)
             for number, kind in enumerate(kinds):
                 tell(f"linking {kind}", number / len(kinds))
-                step = _Step(workspace, engine, wish, kind, tables, folder / kind, earlier / kind)
+                step = _Step(workspace, engine, wish, kind, tables, folder / kind, earlier / kind, hashes)
                 try:
                     reports.append(step.run(_within(tell, kind, number, len(kinds))))
                 except NothingToLinkError:
@@ -181,6 +183,7 @@ def link_workspace(
             tell("linking", 1.0)
             build = _name(folder)
             settle(folder, root / build)
+        hashes.remember()
         if current_build(root) != build:
             point_current(root, build)
         remove_old(root)
@@ -375,6 +378,7 @@ class _Step:
     tables: Sequence[RecordTable]
     folder: Path
     earlier: Path
+    hashes: FileHashes
 
     def run(self, tell: Progress) -> LinkReport:
         begun = time.perf_counter()
@@ -384,7 +388,8 @@ class _Step:
             read_judgements(judgements_path(self.workspace)) if judgements_path(self.workspace).is_file() else None
         )
         if trained is not None and not self.wish.whole and self._known(self._key(model, trained, judgements)):
-            shutil.copytree(self.earlier, self.folder)
+            # A build never changes, so that the next may hold the same files.
+            shutil.copytree(self.earlier, self.folder, copy_function=os.link)
             return LinkReport(
                 **{**self._report(), "state": "unchanged", "scored": 0, "events": {}, "seconds": 0.0, "trained": False}
             )
@@ -437,8 +442,11 @@ class _Step:
         return int(self._report()["nodes"]) >= WORTH_RENEWING
 
     def _key(self, model: Model, trained: Trained | None, judgements: pa.Table | None) -> str:
+        # A field may follow references to any table of a record's own register, and to no other register's.
+        among = {t.register for t in self.tables if t.schema in model.schemas}
+        read = [t for t in self.tables if t.register in among]
         parts = [self._frame(model, trained, judgements)]
-        parts += [f"{t.register}/{t.schema}:{(t.path.parent / 'key').read_text(encoding='utf-8')}" for t in self.tables]
+        parts += [f"{t.register}/{t.schema}:{self.hashes.of(t.path)}" for t in read]
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
 
     def _known(self, key: str) -> bool:
