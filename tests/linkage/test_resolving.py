@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.linkage.records import rows_of
 from tidegate.linkage import RecordTable
-from tidegate.linkage.resolving import ATTACHMENTS, WHO, Kind, resolve
+from tidegate.linkage.resolving import ATTACHMENTS, WHO, Kind, resolve_schema, resolve_who
 from tidegate.tables import session
 from tidegate.vocabulary import model
 
@@ -70,7 +70,10 @@ def resolved(folder, tables, kinds, *, on=ON, given=None):
     out.mkdir(exist_ok=True)
     allowed = given or {t.schema: frozenset(model().schemata[t.schema].properties) for t in tables}
     with session(see=[Path(folder)]) as s:
-        schemata = resolve(s, tables, kinds, given=allowed, out=out, on=on)
+        who = resolve_who(s, tables, kinds, out=out, on=on)
+        schemata = tuple(sorted({t.schema for t in tables} & set(allowed)))
+        for name in schemata:
+            resolve_schema(s, name, tables, who, given=allowed[name], path=out / f"{name}.parquet", on=on)
     return schemata, {p.stem: pq.read_table(p) for p in sorted(out.glob("*.parquet"))}
 
 
@@ -167,5 +170,20 @@ def test_before_the_first_delivery_nothing_is_known(tmp_path, on):
     tables = city(tmp_path)
     _, found = resolved(tmp_path, tables, linked(tmp_path, tables, said=["e1", "e2", "e1"]), on=on)
     assert {name: table.num_rows for name, table in found.items()} == dict.fromkeys(
-        ("Company", "Permit", "attachments", "entities"), 0
+        ("Company", "Permit", "attachments", "entities", "own", "refers"), 0
     )
+
+
+def test_marks_change_with_what_references_come_to_and_with_nothing_else(tmp_path):
+    def marks(folder, said):
+        folder.mkdir()
+        tables = city(folder)
+        with session(see=[folder]) as s:
+            return resolve_who(s, tables, linked(folder, tables, said=said), out=folder, on=ON)
+
+    usual, again = marks(tmp_path / "a", ["e1", "e2", "e1"]), marks(tmp_path / "b", ["e1", "e2", "e1"])
+    other = marks(tmp_path / "c", ["e1", "e3", "e1"])
+    assert usual.marks == again.marks
+    assert usual.mark("Permit", ["deeds"]) == other.mark("Permit", ["deeds"])
+    assert usual.mark("Permit", ["kvk"]) != other.mark("Permit", ["kvk"])
+    assert usual.mark("Company", ["deeds"]) != other.mark("Company", ["deeds"])

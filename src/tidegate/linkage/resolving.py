@@ -71,33 +71,71 @@ class Kind:
     links: Path
 
 
-def resolve(
-    session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], *, given: Mapping[str, Collection[str]],
-    out: Path, on: date,
-) -> tuple[str, ...]:  # fmt: skip
-    """Write one table per schema with references resolved, and `entities` and `attachments` beside them.
+@dataclass(frozen=True)
+class Who:
+    """Who is meant by what, as files and in short.
+
+    Args:
+        own: File with `record_id`, `schema` and `entity` of the records that were linked.
+        refers: File with `register`, `entity_id` and `entity`: what a register's own id of a linked thing stands for.
+        marks: Name of a schema (its records) or of a register (its ids) to a mark that changes with what is said there.
+    """
+
+    own: Path
+    refers: Path
+    marks: Mapping[str, str]
+
+    def mark(self, schema: str, registers: Collection[str]) -> tuple[str, ...]:
+        """Give what changes when records of a schema are resolved otherwise, though they are the same.
+
+        Args:
+            schema: The schema.
+            registers: Registers that have such records.
+        """
+        names = (f"records of {schema}", *(f"ids of {r}" for r in sorted(registers)))
+        return tuple(self.marks.get(n, "") for n in names)
+
+
+def resolve_who(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], *, out: Path, on: date) -> Who:
+    """Write who each entity is and how firmly its records are tied to it.
 
     Args:
         session: An engine that sees the files and `out`.
         tables: Record tables that may be used.
         kinds: What was linked.
-        given: Schema to the properties that may be used; a schema or a property that is not named is left out.
-        out: Folder to write to; it exists.
-        on: The day: versions that only a later delivery brought are left out, and that one was superseded later is not
-            known yet.
+        out: Folder to write `entities` and `attachments` to, and what `resolve_schema` wants; it exists.
+        on: The day.
     Returns:
-        The schemata that were written, sorted: one `<Schema>.parquet` each, ordered by register, file, row and record,
-        with `HEAD`, `entity`, and of each property its first value (text; an entity where it refers to one),
-        for numbers also `<property>_number`, for dates `<property>_from` and `<property>_to`.
+        Who is meant by what.
     """
     _references(session, tables, kinds, on)
-    schemata = sorted({t.schema for t in tables} & set(given))
-    for name in schemata:
-        own = [t for t in tables if t.schema == name]
-        _write(session, _resolved(session, model().schemata[name], own, given[name], on), out / f"{name}.parquet")
     _write_query(session, query(__package__, "resolving_entities"), out / "entities.parquet", order="entity")
     _write_query(session, query(__package__, "resolving_attachments"), out / "attachments.parquet")
-    return tuple(schemata)
+    own, refers = out / "own.parquet", out / "refers.parquet"
+    _write(session, "select record_id, schema, entity from entity_of order by all", own)
+    _write(session, "from refers order by all", refers)
+    return Who(own, refers, {r["name"]: r["mark"] for r in session.rows(query(__package__, "resolving_marks"))})
+
+
+def resolve_schema(
+    session: Session, schema: str, tables: Sequence[RecordTable], who: Who, *, given: Collection[str], path: Path,
+    on: date,
+) -> None:  # fmt: skip
+    """Write the records of one schema with references resolved.
+
+    Args:
+        session: An engine that sees the files.
+        schema: Name of the schema.
+        tables: Record tables that may be used.
+        who: Who is meant by what.
+        given: Properties that may be used.
+        path: File to write: ordered by register, file, row and record, with `HEAD`, `entity`, and of each property its
+            first value (text; an entity where it refers to one), for numbers also `<property>_number`, for dates
+            `<property>_from` and `<property>_to`.
+        on: The day.
+    """
+    own = [t for t in tables if t.schema == schema]
+    _write(session, _resolved(session, model().schemata[schema], own, given, who, on), path)
 
 
 def _references(session: Session, tables: Sequence[RecordTable], kinds: Sequence[Kind], on: date) -> None:
@@ -152,7 +190,9 @@ def _is_later(session: Session, path: Path, on: date) -> bool:
     return bool(row["later"])
 
 
-def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str], on: date) -> str:
+def _resolved(
+    session: Session, schema: Schema, tables: Sequence[RecordTable], given: Collection[str], who: Who, on: date
+) -> str:
     paths = [t.path for t in tables]
     there = [
         r["column_name"]
@@ -166,14 +206,20 @@ def _resolved(session: Session, schema: Schema, tables: Sequence[RecordTable], g
     own = x.call("coalesce", x.column("entity", "own"), x.column("entity_id", "r"))
     select = select.select(x.exp.alias_(own, "entity", quoted=True))
     same = x.exp.EQ(this=x.column("record_id", "own"), expression=x.column("record_id", "r"))
-    own_entity = x.exp.Table(this=x.exp.to_identifier("entity_of"), alias="own")
-    select = select.join(own_entity, join_type="left", on=same)
+    linked = x.exp.select("record_id", "entity").from_(_files([who.own]))
+    linked = linked.where(x.exp.EQ(this=x.column("schema"), expression=x.text(schema.name)))
+    select = select.join(linked.subquery("own"), join_type="left", on=same)
+    registers = [x.text(r) for r in sorted({t.register for t in tables})]
+    named = x.exp.select("register", "entity_id", "entity").from_(_files([who.refers]))
+    named = named.where(x.exp.In(this=x.column("register"), expressions=registers))
     for number, p in enumerate(properties):
-        select = _with_property(select, p, number, there)
+        select = _with_property(select, p, number, there, named)
     return x.sql(select.order_by(*[x.column(c, "r") for c in ("register", "file", "row_number", "record_id")]))
 
 
-def _with_property(select: x.exp.Select, p: Property, number: int, there: Collection[str]) -> x.exp.Select:
+def _with_property(
+    select: x.exp.Select, p: Property, number: int, there: Collection[str], named: x.exp.Select
+) -> x.exp.Select:
     value = _first(p.name, "r")
     if p.type == "entity":
         other = f"to{number}"
@@ -181,7 +227,7 @@ def _with_property(select: x.exp.Select, p: Property, number: int, there: Collec
             x.exp.EQ(this=x.column("register", other), expression=x.column("register", "r")),
             x.exp.EQ(this=x.column("entity_id", other), expression=value),
         )
-        select = select.join(x.exp.Table(this=x.exp.to_identifier("refers"), alias=other), join_type="left", on=on)
+        select = select.join(named.copy().subquery(other), join_type="left", on=on)
         value = x.call("coalesce", x.column("entity", other), value)
     select = select.select(x.exp.alias_(value, p.name, quoted=True))
     further = [f"{p.name}{end}" for end in ("_number", "_from", "_to") if f"{p.name}{end}" in there]

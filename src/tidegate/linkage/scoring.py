@@ -93,7 +93,7 @@ def score_pairs(
                 f"insert into links {share}" if begin else f"create or replace temp table links as {share}"
             )  # fmt: skip
             # The next share is asked for in the same words, and Splink would give this one again.
-            scored.drop_table_from_database_and_remove_from_cache()  # type: ignore[no-untyped-call]
+            scored.drop_table_from_database_and_remove_from_cache()
         session.execute("drop table if exists pairs_for_splink")
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     return int(session.rows("select count(*) as n from links")[0]["n"])

@@ -8,6 +8,7 @@ in proportion to nodes (times the logarithm of their number) and ties. Component
 are set side by side at the end, the largest first.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,21 +52,44 @@ def layout_of(nodes: pa.Table, ties: pa.Table, *, seed: int = 1) -> pa.Table:
     Raises:
         ContractError: A table does not keep its contract.
     """
-    graph = without_persons(graph_of(nodes, ties))
-    tied = np.flatnonzero(np.diff(graph.neighbours.indptr))
-    if not len(tied):
+    entities, near = _drawn(nodes, ties)
+    if not len(entities):
         return LAYOUT.empty()
-    near = graph.neighbours[tied][:, tied].tocsr()
-    near = near + 0.5 * _repeated(graph, tied)
     levels = communities(near, seed=seed)
     component = components(near)
     place = positions(near, levels, component, seed=seed)
     position = _packed(np.column_stack([place.real, place.imag]), component)
     table = pa.table({
-        "entity": pa.array(graph.entities[tied], pa.string()), "x": position[:, 0], "y": position[:, 1],
+        "entity": pa.array(entities, pa.string()), "x": position[:, 0], "y": position[:, 1],
         "community": pa.array(overall(levels), pa.int64()), "component": pa.array(component, pa.int64()),
     })  # fmt: skip
     return LAYOUT.check(table.cast(LAYOUT.schema()))
+
+
+def layout_mark(nodes: pa.Table, ties: pa.Table) -> str:
+    """Give a hash of what a drawing rests on: who is tied to whom, and how often; not since when or by which register.
+
+    Args:
+        nodes: The nodes (contract `NODES`).
+        ties: The ties (contract `TIES`).
+    Returns:
+        The hash; with the same one `layout_of` gives the same table.
+    """
+    entities, near = _drawn(nodes, ties)
+    whole = hashlib.sha256("\n".join(entities).encode())
+    for part in (near.indptr.astype(np.int64), near.indices.astype(np.int64), near.data.astype(np.float64)):
+        whole.update(part.tobytes())
+    return whole.hexdigest()
+
+
+def _drawn(nodes: pa.Table, ties: pa.Table) -> tuple[Any, Any]:
+    """Take what is drawn: the entities that have a tie and are no natural person, and how firmly each pulls others."""
+    graph = without_persons(graph_of(nodes, ties))
+    tied = np.flatnonzero(np.diff(graph.neighbours.indptr))
+    near = graph.neighbours[tied][:, tied].tocsr()
+    near = (near + 0.5 * _repeated(graph, tied)).tocsr()
+    near.sort_indices()
+    return graph.entities[tied], near
 
 
 def components(near: Any) -> Any:

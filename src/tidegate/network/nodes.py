@@ -15,6 +15,7 @@ import yaml
 from sqlglot import exp
 
 from tidegate.network.contracts import NODES, TIES
+from tidegate.network.definitions import tie_rules
 from tidegate.network.ties import columns_of
 from tidegate.tables import Session, query
 from tidegate.vocabulary import Schema, model
@@ -49,6 +50,16 @@ def nodes_of(session: Session, ties: pa.Table) -> pa.Table:
     session.execute("drop table said")
     session.execute("drop table who")
     return NODES.check(found.cast(NODES.schema()))
+
+
+def schemata_read() -> tuple[str, ...]:
+    """Name the schemata whose records the network reads: those that tie, and those whose records name what is tied.
+
+    Returns:
+        Their names, sorted.
+    """
+    named = {s.name for s in model().schemata.values() if _names_nodes(s)}
+    return tuple(sorted(named | {rule.schema for rule in tie_rules(model().schemata)}))
 
 
 def _names_nodes(schema: Schema) -> bool:

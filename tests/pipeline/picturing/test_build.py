@@ -4,7 +4,9 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -27,8 +29,13 @@ from tidegate.errors import PictureError, PlacesError, TidegateError, WorkspaceE
 from tidegate.pipeline import open_workspace
 from tidegate.pipeline.builds import only_one
 from tidegate.pipeline.picturing import build_picture, pictures_of, shelf
+from tidegate.pipeline.picturing.keeping import Kept
+from tidegate.pipeline.picturing.making import Stage
 
-STAGES = ("resolved", "places", "concentration", "network", "indicators", "points", "adaptation", "sectors")
+STAGES = (
+    "resolved", "places", "network", "concentration", "control", "indicators", "layout", "points", "adaptation",
+    "sectors",
+)  # fmt: skip
 
 
 def hashes(folder):
@@ -97,7 +104,42 @@ def test_only_what_a_delivery_touches_is_made_again(city):
     first = build(city, PLAIN)
     assert (first.state, first.made) == ("built", ("resolved", "places", "concentration"))
     (city / "city.toml").write_text((city / "city.toml").read_text() + 'note = "as before"\n', encoding="utf-8")
-    assert build(city, PLAIN).made == ("places", "concentration")
+    # The places are worked out anew, come out the same, and nothing behind them is touched.
+    assert build(city, PLAIN).made == ("places",)
+
+
+def test_a_delivery_of_one_register_leaves_the_records_of_the_others_alone(city):
+    build(city, PLAIN)
+    before = parts_of(city)
+    deliver(city, "reports", "2026-02-15", reports()[:-1])
+    report = build(city, PLAIN)
+    after = parts_of(city)
+    assert report.made == ("resolved", "places", "concentration")
+    assert {name for name in before if before[name] != after[name]} == {"records.Premises", "records.Report"}
+    assert len(before) > 2
+
+
+def test_a_stage_is_offered_what_it_says_it_reads_and_nothing_else(tmp_path):
+    result = tmp_path / "resolved"
+    (result / "records").mkdir(parents=True)
+    for name in ("entities", "attachments", "records/Permit", "records/Person"):
+        pq.write_table(pa.table({"n": [1]}), result / f"{name}.parquet")
+    seen = []
+
+    def make(making, offered, folder):
+        seen.extend(sorted(p.name for p in offered["resolved"].iterdir()))
+
+    stage = Stage("points", "", "1", {"resolved": ("Permit", "entities", "Measure")}, (), make)
+    stage.result(SimpleNamespace(kept=Kept(tmp_path / "stages")), {"resolved": result})
+    assert seen == ["Permit.parquet", "entities.parquet"]
+
+
+def parts_of(city):
+    """The newest result of each part of the resolved records."""
+    found = {}
+    for path in sorted(city.glob("views/*/stages/records.*"), key=lambda p: p.stat().st_mtime_ns):
+        found[path.name.rpartition("-")[0]] = path.name
+    return found
 
 
 def test_a_stage_that_fails_leaves_the_others_kept_and_the_old_picture_current(city):

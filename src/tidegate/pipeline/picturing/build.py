@@ -16,9 +16,10 @@ from typing import Any
 from tidegate.errors import PictureError
 from tidegate.pipeline.builds import made_whole, only_one, point_current, remove_leftovers
 from tidegate.pipeline.picturing.keeping import Kept, key_of
+from tidegate.pipeline.picturing.making import Making, Stage
 from tidegate.pipeline.picturing.manifest import write_manifest
 from tidegate.pipeline.picturing.shelf import remove_unread, shelf
-from tidegate.pipeline.picturing.stages import STAGES, Making, Stage
+from tidegate.pipeline.picturing.stages import STAGES
 from tidegate.pipeline.picturing.viewing import Granted, ViewTables, grant, view_tables, view_workspace
 from tidegate.pipeline.read import Progress, RegisterReport, read_workspace, unheard
 from tidegate.pipeline.who.link import LinkReport, LinkWish, link_workspace
@@ -146,9 +147,9 @@ def build_picture(
         given = view_tables(own, granted.view, engine, on=kept_on)
         clock.stop("view")
         linked = _link(own, engine, granted, given, wish, clock, _part(tell, SHARES["reading"], SHARES["linking"]))
-        making = Making(own, engine, granted, given, on, _linkage_build(own, granted))
         kept = Kept(own.derived / "stages")
-        results = _stages(kept, making, clock, _part(tell, SHARES["linking"], 1.0), at_once)
+        making = Making(own, engine, granted, given, on, _linkage_build(own, granted), kept)
+        results = _stages(making, clock, _part(tell, SHARES["linking"], 1.0), at_once)
         report = _publish(workspace, making, kept, results, registers, linked, clock, wish)
         kept.forget()
     return report
@@ -214,18 +215,19 @@ def _linkage_build(own: Workspace, granted: Granted) -> Path | None:
     return (own.linkage / "current").resolve() if "linkage" in granted.view.methods else None
 
 
-def _stages(kept: Kept, making: Making, clock: _Clock, tell: Progress, at_once: int) -> dict[str, Path]:
+def _stages(making: Making, clock: _Clock, tell: Progress, at_once: int) -> dict[str, Path]:
     """Make the stages, each as soon as what it reads is made."""
     wanted = [s for s in STAGES if set(s.methods) <= set(making.granted.view.methods)]
     names = {s.name for s in wanted}
     workers = max(1, min(at_once, making.engine.threads))
-    own = replace(making, engine=replace(making.engine, memory_gib=making.engine.memory_gib / workers))
+    shared = replace(making, engine=replace(making.engine, memory_gib=making.engine.memory_gib / workers))
     done = itertools.count(1)
 
     def one(stage: Stage, waited: Mapping[str, Future[Path]]) -> Path:
         results = {name: future.result() for name, future in waited.items()}
         begun = time.perf_counter()
-        found = kept.result(stage.name, _inputs(stage, own, results), stage.maker(own, results))
+        # While the first is made all others wait for it, and it may have all of the memory.
+        found = stage.result(shared if stage.reads else making, results)
         clock.seconds[stage.name] = round(time.perf_counter() - begun, 2)
         tell(stage.says, next(done) / len(wanted))
         return found
@@ -237,10 +239,6 @@ def _stages(kept: Kept, making: Making, clock: _Clock, tell: Progress, at_once: 
             waited = {n: futures[n] for n in stage.reads if n in names}
             futures[stage.name] = pool.submit(one, stage, waited)
         return {name: future.result() for name, future in futures.items()}
-
-
-def _inputs(stage: Stage, making: Making, results: Mapping[str, Path]) -> list[str]:
-    return [stage.version, *(key_of(results[n]) for n in stage.reads if n in results), *stage.inputs(making)]
 
 
 def _publish(

@@ -25,14 +25,14 @@ from tidegate.tables import Contract
 CONTENTS: Mapping[str, Mapping[str, Contract]] = {
     "resolved": {"entities": WHO, "attachments": ATTACHMENTS, "id_events": EVENTS},
     "places": {"places": PLACES, "businesses": BUSINESSES, "events": HAPPENINGS, "placing": PLACING},
+    "network": {"nodes": NODES, "ties": TIES},
     "concentration": {
         "concentration": CONCENTRATION, "hotspots": HOTSPOTS, "sector_rates": SECTOR_RATES,
         "hotspots_left_out": LEFT_OUT, "place_changes": CHANGES,
     },
-    "network": {
-        "nodes": NODES, "ties": TIES, "control": CONTROL, "opaque_ownership": SITUATIONS, "layout": LAYOUT,
-    },
+    "control": {"control": CONTROL, "opaque_ownership": SITUATIONS},
     "indicators": {"flags": FLAGS, "evidence": EVIDENCE, "indicator_report": REPORT},
+    "layout": {"layout": LAYOUT},
     "points": {"points": POINTS},
     "adaptation": {"adaptation": ADAPTATION},
     "sectors": {"sectors": SECTORS},

@@ -9,7 +9,8 @@ import orjson
 import pyarrow.parquet as pq
 
 from tidegate import __version__
-from tidegate.pipeline.picturing.stages import STAGES, Making
+from tidegate.pipeline.picturing.making import Making
+from tidegate.pipeline.picturing.stages import STAGES
 from tidegate.pipeline.read import RegisterReport
 from tidegate.registers import Register
 from tidegate.tables import ENGINE_VERSION

@@ -1,154 +1,41 @@
 """The stages between who is who and the finished picture: what each reads, needs and makes."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidegate.indicators import SWITCHES, evaluate, read_switches, rules_fingerprint, shipped_rules
-from tidegate.linkage.contracts import EVENTS
-from tidegate.linkage.resolving import Kind, resolve
 from tidegate.network.control import control_of
-from tidegate.network.layout import layout_of
-from tidegate.network.nodes import nodes_of
+from tidegate.network.layout import layout_mark, layout_of
+from tidegate.network.nodes import nodes_of, schemata_read
 from tidegate.network.opening import open_records
 from tidegate.network.ties import ties_of
 from tidegate.picture import describe_sectors, find_points, watch_adaptation
 from tidegate.picture.adaptation import MEASURES
 from tidegate.picture.adaptation import PERMITS as ACTED_ON
 from tidegate.picture.points import PERMITS
-from tidegate.pipeline.opening import opened
-from tidegate.pipeline.picturing.viewing import Granted, ViewTables
-from tidegate.pipeline.workspace import Engine, Workspace
+from tidegate.pipeline.picturing.making import Everything, Making, Offered, Stage, write_table
+from tidegate.pipeline.picturing.resolved import VERSION, inputs_of_resolved, resolved
 from tidegate.places.businesses import list_businesses
 from tidegate.places.changing import compare_periods
 from tidegate.places.concentrating import concentrate
+from tidegate.places.happening import SCHEMATA as HAPPENING
 from tidegate.places.happening import place_events
 from tidegate.places.hotspots import find_hotspots
 from tidegate.places.locating import locate
 from tidegate.places.units import KEYS, Period, usual_period
 from tidegate.registers.classes import classes_behind, property_overrides
-from tidegate.tables import ENGINE_VERSION, Column, Contract, Session
-from tidegate.vocabulary import model
+from tidegate.tables import ENGINE_VERSION, Column, Contract
 
 
-@dataclass(frozen=True)
-class Making:
-    """What the stages of one picture work with.
-
-    Args:
-        workspace: The view's workspace.
-        engine: How much of the machine may be taken.
-        granted: Covenant, view and request.
-        given: The records of the view.
-        on: The day as of which the picture is drawn.
-        linked: The build of who is who; None where the view does not allow linkage.
-    """
-
-    workspace: Workspace
-    engine: Engine
-    granted: Granted
-    given: ViewTables
-    on: date
-    linked: Path | None
-
-    def fingerprint(self) -> str:
-        """Give a hash of what goes in beside the stages: the clause and the request."""
-        request, clause = self.granted.request, self.granted.view.clause
-        text = json.dumps([self.granted.covenant.id, repr(clause), repr(request)])
-        return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-Results = Mapping[str, Path]
-
-
-def nothing_else(making: Making) -> list[str]:
-    """Say that the results a stage reads decide its own.
-
-    Args:
-        making: What it works with.
-    """
-    del making
-    return []
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage.
-
-    Args:
-        name: Its name; also that of its folder.
-        says: What is told while it runs.
-        version: Changes when the same inputs would give another result.
-        reads: Names of stages whose results it reads.
-        methods: Methods that the view must allow.
-        make: Makes the result in an empty folder.
-        inputs: What else decides the result.
-    """
-
-    name: str
-    says: str
-    version: str
-    reads: tuple[str, ...]
-    methods: tuple[str, ...]
-    make: Callable[[Making, Results, Path], None]
-    inputs: Callable[[Making], list[str]] = nothing_else
-
-    def maker(self, making: Making, results: Results) -> Callable[[Path], None]:
-        """Give a function that makes the result in a folder.
-
-        Args:
-            making: What it works with.
-            results: Results of the stages before.
-        """
-        return lambda folder: self.make(making, results, folder)
-
-
-def _resolve(making: Making, results: Results, folder: Path) -> None:
-    del results
-    tables = making.given.tables
-    out = folder / "records"
-    out.mkdir()
-    kinds = []
-    if making.linked is not None:
-        found = sorted(p for p in making.linked.iterdir() if p.is_dir())
-        kinds = [Kind(p.name, p / "entities.parquet", p / "links.parquet") for p in found]
-    see = [*sorted({t.path.parent for t in tables}), out, *([making.linked] if making.linked else [])]
-    given = {t.schema: frozenset(model().schemata[t.schema].properties) for t in tables}
-    with _engine(making, *see) as s:
-        resolve(s, tables, kinds, given=given, out=out, on=making.on)
-    for name in ("entities", "attachments"):
-        (out / f"{name}.parquet").rename(folder / f"{name}.parquet")
-    events = [pq.read_table(k.entities.parent / "events.parquet") for k in kinds]
-    _write(folder, "id_events", _known_events(pa.concat_tables([EVENTS.empty(), *events]), kinds, folder))
-
-
-def _known_events(events: pa.Table, kinds: Sequence[Kind], folder: Path) -> pa.Table:
-    """Leave out what became of entities of which only deliveries after the day of the picture speak."""
-    known = pq.read_table(folder / "entities.parquet", columns=["entity"])["entity"].combine_chunks()
-    linked = [pq.read_table(k.entities, columns=["entity"])["entity"] for k in kinds]
-    every = pa.chunked_array([c for t in linked for c in t.chunks], pa.string()).unique()
-    later = every.filter(pc.invert(pc.is_in(every, value_set=known)))
-    return events.filter(pc.invert(pc.is_in(events["entity"], value_set=later)))
-
-
-def _records(making: Making) -> list[str]:
-    keys = making.given.keys()
-    build = making.linked.name if making.linked else ""
-    return [ENGINE_VERSION, making.on.isoformat(), build, *(f"{r}:{k}" for r, k in sorted(keys.items()))]
-
-
-def _places(making: Making, results: Results, folder: Path) -> None:
-    records = results["resolved"] / "records"
-    with _engine(making, records) as s:
+def _places(making: Making, offered: Offered, folder: Path) -> None:
+    records = offered["resolved"]
+    with making.session(records) as s:
         businesses = list_businesses(s, records, on=making.on)
         located = locate(s, records, businesses=businesses, on=making.on, epsg=metric_system(making.workspace.city))
         happened = place_events(s, records, located, on=making.on)
@@ -156,7 +43,7 @@ def _places(making: Making, results: Results, folder: Path) -> None:
         ("businesses", businesses), ("places", located.places), ("events", happened.events),
         ("placing", happened.placing),
     ):  # fmt: skip
-        _write(folder, name, table)
+        write_table(folder, name, table)
     told = {"epsg": located.epsg, "cell_m": located.cell_m, "area_kind": located.area_kind, "city": located.city}
     (folder / "ground.json").write_text(json.dumps(told, sort_keys=True), encoding="utf-8")
 
@@ -165,10 +52,10 @@ SEED = 1
 """Where chance begins in shuffles and drawings; fixed, so that the same records give the same picture."""
 
 
-def _concentration(making: Making, results: Results, folder: Path) -> None:
+def _concentration(making: Making, offered: Offered, folder: Path) -> None:
     del making
     places, businesses, events = (
-        pq.read_table(results["places"] / f"{name}.parquet") for name in ("places", "businesses", "events")
+        pq.read_table(offered["places"] / f"{name}.parquet") for name in ("places", "businesses", "events")
     )
     if not events.num_rows:
         return
@@ -179,12 +66,12 @@ def _concentration(making: Making, results: Results, folder: Path) -> None:
         ("concentration", concentrate(places, businesses, events, period=period, seed=SEED)),
         ("hotspots", found.units), ("sector_rates", found.rates), ("hotspots_left_out", found.left_out),
     ):  # fmt: skip
-        _write(folder, name, table)
+        write_table(folder, name, table)
     halves = _halves(period)
     if halves is not None:
         before, after = halves
         changed = compare_periods(places, businesses, events, before=before, after=after, levels=levels)
-        _write(folder, "place_changes", changed.units)
+        write_table(folder, "place_changes", changed.units)
 
 
 def _levels(places: pa.Table) -> tuple[str, ...]:
@@ -230,32 +117,54 @@ def _city(making: Making) -> list[str]:
     return [ENGINE_VERSION, making.on.isoformat(), repr(sorted(making.workspace.city.items()))]
 
 
-def _network(making: Making, results: Results, folder: Path) -> None:
-    resolved = results["resolved"]
-    with _engine(making, resolved) as s:
-        open_records(s, _tables(resolved))
+def _network(making: Making, offered: Offered, folder: Path) -> None:
+    resolved = offered["resolved"]
+    with making.session(resolved) as s:
+        open_records(s, _files(resolved))
         ties = ties_of(s)
         nodes = nodes_of(s, ties)
+    for name, table in (("ties", ties), ("nodes", nodes)):
+        write_table(folder, name, table)
+
+
+def _control(making: Making, offered: Offered, folder: Path) -> None:
+    nodes, ties = _graph(offered)
     held = control_of(nodes, ties, on=making.on)
-    drawn = layout_of(nodes, ties, seed=SEED)
-    for name, table in (
-        ("ties", ties), ("nodes", nodes), ("control", held.control), ("opaque_ownership", held.situations),
-        ("layout", drawn),
-    ):  # fmt: skip
-        _write(folder, name, table)
+    write_table(folder, "control", held.control)
+    write_table(folder, "opaque_ownership", held.situations)
+
+
+def _layout(making: Making, offered: Offered, folder: Path) -> None:
+    del making
+    write_table(folder, "layout", layout_of(*_graph(offered), seed=SEED))
+
+
+def _drawn(offered: Offered) -> str:
+    return layout_mark(*_graph(offered))
+
+
+def _graph(offered: Offered) -> tuple[pa.Table, pa.Table]:
+    nodes, ties = (pq.read_table(offered["network"] / f"{name}.parquet") for name in ("nodes", "ties"))
+    return nodes, ties
 
 
 def _day(making: Making) -> list[str]:
     return [ENGINE_VERSION, making.on.isoformat()]
 
 
-def _indicators(making: Making, results: Results, folder: Path) -> None:
-    resolved = results["resolved"]
-    sources: dict[str, Any] = dict(_tables(resolved))
+def _no_day(making: Making) -> list[str]:
+    """Say that the day decides nothing beyond what the tables hold."""
+    del making
+    return [ENGINE_VERSION]
+
+
+def _indicators(making: Making, offered: Offered, folder: Path) -> None:
+    resolved = offered["resolved"]
+    sources: dict[str, Any] = dict(_files(resolved))
     for stage, names in OFFERED.items():
-        if stage in results:
-            sources |= {n: _as_offered(results[stage] / f"{n}.parquet", words) for n, words in names.items()}
-    with _engine(making, *results.values()) as s:
+        if stage in offered:
+            sources |= {n: _as_offered(offered[stage] / f"{n}.parquet", words) for n, words in names.items()}
+    with making.session(*offered.values()) as s:
         rules = shipped_rules()
         switches = read_switches(making.workspace.folder / SWITCHES, rules)
         registers = making.workspace.registers
@@ -265,12 +174,13 @@ def _indicators(making: Making, results: Results, folder: Path) -> None:
             classes=property_overrides(registers), assessments=judged,
         )  # fmt: skip
     for name, table in (("flags", found.flags), ("evidence", found.evidence), ("indicator_report", found.report)):
-        _write(folder, name, table)
+        write_table(folder, name, table)
 
 
 OFFERED = {
     "places": {"places": {"premises": "entity", "postal_code": "postcode"}},
-    "network": {"ties": {"kind": "schema"}, "control": {"effective": "share"}},
+    "network": {"ties": {"kind": "schema"}},
+    "control": {"control": {"effective": "share"}},
 }
 """What rules may read of the stages before, and what they call its columns."""
 
@@ -292,30 +202,30 @@ def _rules(making: Making) -> list[str]:
     ]
 
 
-def _points(making: Making, results: Results, folder: Path) -> None:
+def _points(making: Making, offered: Offered, folder: Path) -> None:
     del making
-    flags = pq.read_table(results["indicators"] / "flags.parquet")
-    permits = _columns(results["resolved"] / "records" / "Permit.parquet", PERMITS)
-    network, places = results["network"], results["places"]
+    flags = pq.read_table(offered["indicators"] / "flags.parquet")
+    permits = _columns(offered["resolved"] / "Permit.parquet", PERMITS)
+    network, places = offered["network"], offered["places"]
     ties, nodes = (pq.read_table(network / f"{name}.parquet") for name in ("ties", "nodes"))
-    _write(folder, "points", find_points(flags, ties, nodes, pq.read_table(places / "places.parquet"), permits))
+    write_table(folder, "points", find_points(flags, ties, nodes, pq.read_table(places / "places.parquet"), permits))
 
 
-def _adaptation(making: Making, results: Results, folder: Path) -> None:
-    records, found = results["resolved"] / "records", results["indicators"]
+def _adaptation(making: Making, offered: Offered, folder: Path) -> None:
+    records, found = offered["resolved"], offered["indicators"]
     measures = _columns(records / "Measure.parquet", MEASURES)
     permits = _columns(records / "Permit.parquet", ACTED_ON)
     flags, evidence = (pq.read_table(found / f"{name}.parquet") for name in ("flags", "evidence"))
-    nodes = pq.read_table(results["network"] / "nodes.parquet")
-    _write(folder, "adaptation", watch_adaptation(measures, permits, flags, evidence, nodes, on=making.on))
+    nodes = pq.read_table(offered["network"] / "nodes.parquet")
+    write_table(folder, "adaptation", watch_adaptation(measures, permits, flags, evidence, nodes, on=making.on))
 
 
-def _sectors(making: Making, results: Results, folder: Path) -> None:
-    flags = pq.read_table(results["indicators"] / "flags.parquet")
-    businesses = pq.read_table(results["places"] / "businesses.parquet")
-    establishments = _columns(results["resolved"] / "records" / "Establishment.parquet", OPERATED)
+def _sectors(making: Making, offered: Offered, folder: Path) -> None:
+    flags = pq.read_table(offered["indicators"] / "flags.parquet")
+    businesses = pq.read_table(offered["places"] / "businesses.parquet")
+    establishments = _columns(offered["resolved"] / "Establishment.parquet", OPERATED)
     operators = establishments.rename_columns(["establishment", "operator"])
-    _write(folder, "sectors", describe_sectors(flags, businesses, operators, on=making.on))
+    write_table(folder, "sectors", describe_sectors(flags, businesses, operators, on=making.on))
 
 
 OPERATED = Contract("Establishment", (Column("entity", pa.string()), Column("operator", pa.string())))
@@ -333,32 +243,36 @@ def _columns(path: Path, contract: Contract) -> pa.Table:
     return pa.table(columns, schema=contract.schema()).group_by(list(columns)).aggregate([])
 
 
-def _tables(resolved: Path) -> dict[str, Path]:
-    found = {p.stem: p for p in sorted((resolved / "records").glob("*.parquet"))}
-    return found | {n: resolved / f"{n}.parquet" for n in ("entities", "attachments")}
+def _files(folder: Path) -> dict[str, Path]:
+    return {p.stem: p for p in sorted(folder.glob("*.parquet"))}
 
 
-def _engine(making: Making, *see: Path) -> AbstractContextManager[Session]:
-    return opened(making.engine, *see, home=making.workspace.derived / "stages")
-
-
-def _write(folder: Path, name: str, table: pa.Table) -> None:
-    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
+_LINKED = ("linkage", "indicators")
+_ALL = ("linkage", "network", "places", "indicators")
 
 STAGES: tuple[Stage, ...] = (
-    Stage("resolved", "putting references in terms of entities", "3", (), (), _resolve, _records),
-    Stage("places", "putting premises on the map", "3", ("resolved",), ("places",), _places, _city),
-    Stage("concentration", "measuring how few places hold how much", "2", ("places",), ("places",), _concentration,
+    Stage("resolved", "putting references in terms of entities", VERSION, {}, (), resolved, inputs_of_resolved),
+    Stage("places", "putting premises on the map", "4",
+          {"resolved": ("entities", "Establishment", "Company", "Premises", *HAPPENING)}, ("places",), _places, _city),
+    Stage("network", "tying who is tied to whom", "4", {"resolved": ("entities", "attachments", *schemata_read())},
+          ("network",), _network, _no_day),
+    Stage("concentration", "measuring how few places hold how much", "2",
+          {"places": ("places", "businesses", "events")}, ("places",), _concentration, _no_day),
+    Stage("control", "working out who controls whom", "1", {"network": ("nodes", "ties")}, ("network",), _control,
           _day),
-    Stage("network", "tying who is tied to whom", "3", ("resolved",), ("network",), _network, _day),
-    Stage("indicators", "putting the rules to the records", "4", ("resolved", "places", "network"),
-          ("linkage", "indicators"), _indicators, _rules),
-    Stage("points", "looking for points of intervention", "1", ("resolved", "places", "network", "indicators"),
-          ("linkage", "network", "places", "indicators"), _points),
-    Stage("adaptation", "watching what came after closures and refusals", "1", ("resolved", "network", "indicators"),
+    Stage("indicators", "putting the rules to the records", "4",
+          {"resolved": Everything, "places": ("places",), "network": ("ties",), "control": ("control",)},
+          _LINKED, _indicators, _rules),
+    Stage("layout", "laying out the network", "1", {"network": ("nodes", "ties")}, ("network",), _layout, _no_day,
+          _drawn),
+    Stage("points", "looking for points of intervention", "1",
+          {"resolved": ("Permit",), "places": ("places",), "network": ("nodes", "ties"), "indicators": ("flags",)},
+          _ALL, _points),
+    Stage("adaptation", "watching what came after closures and refusals", "1",
+          {"resolved": ("Measure", "Permit"), "network": ("nodes",), "indicators": ("flags", "evidence")},
           ("linkage", "network", "indicators"), _adaptation, _day),
-    Stage("sectors", "describing the sectors", "1", ("resolved", "places", "indicators"),
+    Stage("sectors", "describing the sectors", "1",
+          {"resolved": ("Establishment",), "places": ("businesses",), "indicators": ("flags",)},
           ("linkage", "places", "indicators"), _sectors, _day),
 )  # fmt: skip
-"""The stages, in order."""
+"""The stages, in order: each stands behind those it reads."""
