@@ -42,8 +42,8 @@ def test_one_scale_tells_nothing_of_growth():
 
 def test_a_delivery_is_a_share_of_a_build_from_files():
     delivery = PipelineLine(1.0, 100, DELIVERY, "", Measure(2.0, 1.0, 1.0))
-    assert share_of_whole([*lines({1.0: 20.0}), delivery], 1.0) == 0.1
-    assert math.isnan(share_of_whole(lines({1.0: 20.0}), 1.0))
+    assert share_of_whole([*lines({1.0: 20.0}), delivery], 1.0) == {"": 0.1}
+    assert share_of_whole(lines({1.0: 20.0}), 1.0) == {}
 
 
 def test_rows_of_the_newest_files_go_and_nothing_else_changes(tmp_path):
@@ -86,10 +86,15 @@ def test_what_passes_is_put_down_to_the_stage_that_ends():
 
 @pytest.mark.slow
 def test_a_tiny_city_is_measured_from_files_to_report(tmp_path):
-    found = list(bench_pipeline(tmp_path, scales=[0.02], seed=1, delta=0.01, tell=lambda _stage, _share: None))
+    told = bench_pipeline(
+        tmp_path, scales=[0.02], seed=1, delta=0.01, delivered=("", "meldingen"), tell=lambda _stage, _share: None
+    )
+    found = list(told)
     assert [x.what for x in found if not x.stage] == [LEARNING, WHOLE, REPORT, DELIVERY]
     stages = {x.stage: x.measure for x in found if x.what == STEP}
     assert set(stages) >= {"reading", "linking", *(s.name for s in STAGES)}
     assert min(m.cpu_s for m in stages.values()) >= 0
-    assert 0 < share_of_whole(found, 0.02) < 1.2
+    shares = share_of_whole(found, 0.02)
+    assert list(shares) == ["", "meldingen"]
+    assert 0 < shares["meldingen"] < 1.2
     assert not list((tmp_path / "city").glob("*"))

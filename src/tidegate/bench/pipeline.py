@@ -3,7 +3,7 @@
 The invented city is generated at one or several scales. A first build learns how the city's records differ; what it
 learnt stays, everything else is taken away, and the build from files to picture is measured as a whole process, the
 report as another. A third build makes one stage after the other to tell what each takes. Then, if wanted, a small share
-of the rows of the newest deliveries goes missing and the picture is built again.
+of the rows of the newest delivery goes missing, of one register or of all, and the picture is built again.
 """
 
 import gzip
@@ -29,6 +29,8 @@ PURPOSE = "permit-integrity"
 LEARNING, WHOLE, REPORT, STEP, DELIVERY = "first build, learning", "files to picture", "report", "stage", "delivery"
 """What a line measures."""
 
+_OWN = (sys.executable, "-m", "tidegate")
+
 _LINES = (".csv", ".tsv", ".jsonl", ".csv.gz", ".csv.zip")
 
 
@@ -40,7 +42,8 @@ class PipelineLine:
         scale: How much city.
         rows: Rows of its deliveries.
         what: `LEARNING`, `WHOLE`, `REPORT`, `STEP` or `DELIVERY`.
-        stage: Name of the stage; empty where a whole process was measured.
+        stage: Name of the stage, or of the register that delivered; empty where a whole process was measured, or all
+            registers delivered.
         measure: What it took.
     """
 
@@ -52,16 +55,18 @@ class PipelineLine:
 
 
 def bench_pipeline(
-    folder: Path, *, scales: Sequence[float], seed: int, delta: float, tell: Callable[[str, float], None]
-) -> Iterator[PipelineLine]:
+    folder: Path, *, scales: Sequence[float], seed: int, delta: float, tell: Callable[[str, float], None],
+    delivered: Sequence[str] = ("",),
+) -> Iterator[PipelineLine]:  # fmt: skip
     """Measure the pipeline on generated cities.
 
     Args:
         folder: Folder to work in.
         scales: How much city, each in turn; the city of one is removed before the next.
         seed: Seed of the generator.
-        delta: Share of the rows of the newest deliveries that go missing before the last build; 0 leaves it out.
+        delta: Share of the rows of a newest delivery that go missing before one more build; 0 leaves it out.
         tell: Is told the stage and the share done.
+        delivered: Registers that deliver, each before a build of its own; an empty name stands for all at once.
     Yields:
         The lines of each scale, when all of them were measured.
     """
@@ -71,7 +76,12 @@ def bench_pipeline(
         def told(stage: str, share: float, scale: float = scale, number: int = number) -> None:
             tell(f"scale {scale:g}: {stage}", (number + share) / len(scales))
 
-        yield from _one(folder, city, scale, seed, delta, told)
+        yield from _one(folder, city, scale, seed, told)
+        if delta:
+            for register in delivered:
+                told(f"a delivery of {register or 'every register'}", 0.9)
+                took = _delivery(folder, city, register, delta, seed)
+                yield PipelineLine(scale, _rows_of(city, register), DELIVERY, register, took)
         shutil.rmtree(city)
 
 
@@ -86,7 +96,7 @@ def growth_exponents(lines: Sequence[PipelineLine]) -> dict[str, float]:
     """
     points: dict[str, list[tuple[float, float]]] = {}
     for line in lines:
-        if line.measure.cpu_s >= 0.1:
+        if line.measure.cpu_s >= 0.1 and not (line.what == DELIVERY and line.stage):
             points.setdefault(line.stage or line.what, []).append((math.log(line.rows), math.log(line.measure.cpu_s)))
     fitted = {}
     for name, found in points.items():
@@ -96,23 +106,35 @@ def growth_exponents(lines: Sequence[PipelineLine]) -> dict[str, float]:
     return fitted
 
 
-def share_of_whole(lines: Sequence[PipelineLine], scale: float) -> float:
-    """Tell what share of a build from files the build after a delivery took.
+def share_of_whole(lines: Sequence[PipelineLine], scale: float) -> dict[str, float]:
+    """Tell what share of a build from files each build after a delivery took.
 
     Args:
         lines: Lines of the benchmark.
         scale: How much city.
     Returns:
-        Share of the CPU time; not a number where no delivery was measured.
+        Register that delivered, empty for all of them, to the share of the CPU time.
     """
-    took = {x.what: x.measure.cpu_s for x in lines if x.scale == scale and not x.stage}
-    return took[DELIVERY] / took[WHOLE] if DELIVERY in took else math.nan
+    own = [x for x in lines if x.scale == scale]
+    whole = [x.measure.cpu_s for x in own if x.what == WHOLE]
+    return {x.stage: x.measure.cpu_s / whole[0] for x in own if x.what == DELIVERY}
+
+
+def _delivery(folder: Path, city: Path, register: str, delta: float, seed: int) -> Measure:
+    change_deliveries(city / "deliveries" / register, share=delta, seed=seed)
+    return measure([*_OWN, "picture", "build", str(city), "--purpose", PURPOSE], folder=folder)
+
+
+def _rows_of(city: Path, register: str) -> int:
+    """Count the rows that were delivered, by what reading said of them."""
+    reports = (city / "records" / "current").glob(f"{register or '*'}/report.json")
+    return sum(int(json.loads(p.read_text(encoding="utf-8"))["rows_in"]) for p in reports)
 
 
 def _one(
-    folder: Path, city: Path, scale: float, seed: int, delta: float, tell: Callable[[str, float], None]
+    folder: Path, city: Path, scale: float, seed: int, tell: Callable[[str, float], None]
 ) -> Iterator[PipelineLine]:
-    own = [sys.executable, "-m", "tidegate"]
+    own = _OWN
     build = [*own, "picture", "build", str(city), "--purpose", PURPOSE]
     tell("generating", 0.0)
     measure([*own, "demo", str(city), "--scale", f"{scale:g}", "--seed", str(seed)], folder=folder)
@@ -136,10 +158,6 @@ def _one(
     yield PipelineLine(scale, rows, REPORT, "", report)
     for stage, took in found["stages"].items():
         yield PipelineLine(scale, rows, STEP, stage, Measure(**took))
-    if delta:
-        tell("a delivery", 0.9)
-        change_deliveries(city / "deliveries", share=delta, seed=seed)
-        yield PipelineLine(scale, rows, DELIVERY, "", measure(build, folder=folder))
 
 
 def _read(path: Path, log: Path) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def renewal(
     out.say(f"Of {found.entities:,} entities {found.differing:,} differ, because rarity is that of the day of scoring.")
 
 
-@command(app, "pipeline", example="tidegate bench pipeline --scale 1 --scale 4 --delta 0.01")
+@command(app, "pipeline", example="tidegate bench pipeline --scale 1 --scale 4 --delta 0.01 --delivered meldingen")
 def pipeline(
     scale: Annotated[
         list[float] | None,
@@ -123,6 +123,13 @@ def pipeline(
         float,
         typer.Option(min=0.0, max=0.5, help="Share of the newest rows that go missing before one more build."),
     ] = 0.0,
+    delivered: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Register from whose newest delivery they go; may be given several times, each with a build of its "
+            "own. Without it they go from all registers at once."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 1,
     as_json: Json = False,
 ) -> None:
@@ -131,7 +138,8 @@ def pipeline(
     out = Output(as_json=as_json, level=settings.log_level)
     scales = scale or [1.0]
     with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
-        lines = list(bench_pipeline(Path(name), scales=scales, seed=seed, delta=delta, tell=tell))
+        folder, registers = Path(name), delivered or [""]
+        lines = list(bench_pipeline(folder, scales=scales, seed=seed, delta=delta, tell=tell, delivered=registers))
     growth = growth_exponents(lines)
     shares = {f"{s:g}": share_of_whole(lines, s) for s in scales} if delta else {}
     out.document(
@@ -140,12 +148,17 @@ def pipeline(
     )  # fmt: skip
     heads = ("scale", "rows", "what", "CPU s", "wall s", "peak MiB", "grows")
     out.table(heads, [_pipeline_cells(x, growth) for x in lines], title=f"Seed {seed}; growth 1 is linear")
-    for scaled, share in shares.items():
-        out.say(f"After {delta:.1%} of the newest rows went, scale {scaled} takes {share:.1%} of a build from files.")
+    for scaled, of_registers in shares.items():
+        for register, share in of_registers.items():
+            whose = register or "all registers"
+            out.say(
+                f"After {delta:.1%} of the newest rows of {whose} went, scale {scaled} takes {share:.1%} of the CPU "
+                "time of a build from files."
+            )
 
 
 def _pipeline_cells(line: PipelineLine, growth: dict[str, float]) -> tuple[object, ...]:
-    what = f"  {line.stage}" if line.what == STEP else line.what
+    what = f"  {line.stage}" if line.what == STEP else " of ".join(filter(None, (line.what, line.stage)))
     took, grows = line.measure, growth.get(line.stage or line.what)
     times = (f"{took.cpu_s:.1f}", f"{took.wall_s:.1f}", f"{took.peak_mib:.0f}")
     return (f"{line.scale:g}", line.rows, what, *times, f"{grows:.2f}" if grows is not None else "")
