@@ -8,6 +8,7 @@ import django
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from tidegate.errors import SettingError
 from tidegate.settings import variable
@@ -44,7 +45,7 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
     server = Granian(
         "tidegate.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
         workers=1, blocking_threads=THREADS, backpressure=THREADS * 16, log_enabled=True, log_access=False,
-        log_level="warning", respawn_failed_workers=True,
+        log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
     server.serve()
 

@@ -89,7 +89,7 @@ def record(consultation: Consultation, *, now: datetime) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("a consultation is recorded within transaction.atomic(durable=True)")
     head = LedgerHead.objects.select_for_update().get(only=1)
-    number, at = head.number + 1, max(_stamp(now), head.at)
+    number, at = int(head.number) + 1, max(_stamp(now), head.at)
     content = orjson.dumps(asdict(consultation), option=orjson.OPT_SORT_KEYS).decode()
     salt = secrets.token_hex(16)
     commitment = commit(salt, content)

@@ -92,11 +92,13 @@ def leave_context(request: HttpRequest) -> None:
 class ContextForm(forms.Form):
     """Asks for purpose and reason. The partner is the officer's own, and cannot be chosen."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), widget=forms.RadioSelect, error_messages={"required": _("Choose a purpose.")}
+    )
     reason = forms.CharField(
         label=_("Reason"), min_length=5, max_length=MOST,
         help_text=_("In your own words, such as “weekly permit table of 3 March”. It is written into the ledger."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say why you look."), "min_length": _("Say it in a few words more.")},
     )  # fmt: skip
 
     def __init__(self, partner: str, *args: Any, **named: Any) -> None:

@@ -69,7 +69,7 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         """Give the name of the account."""
-        return self.username
+        return str(self.username)
 
     @property
     def looks(self) -> bool:

@@ -1,5 +1,6 @@
 """Signing in, and choosing the context."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -57,6 +58,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, demo_officer(Role(request.POST["role"])), backend=_BACKEND)
     request.session["demo"] = True
+    UserSession.objects.create_from_request(request)
     return HttpResponseRedirect(_next(request))
 
 

@@ -3,6 +3,7 @@
 import logging
 import logging.config
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -36,7 +37,7 @@ def set_up(wishes: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _only_sayable(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - its signature
+def _only_sayable(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001 - its signature
     """Let only known fields through, so that no line ever says more than it should."""
     return {k: v for k, v in event.items() if k in SAYABLE}
 

@@ -1,9 +1,11 @@
 """Lay the head that the first entry is chained to."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def lay_head(apps, schema_editor):
+def lay_head(apps: Any, schema_editor: Any) -> None:
     """Make the one row of the head."""
     apps.get_model("audit", "LedgerHead").objects.using(schema_editor.connection.alias).create(only=1)
 
