@@ -12,7 +12,7 @@ from tidegate.cli.output import Output
 from tidegate.errors import SettingError
 from tidegate.settings import read_settings
 
-app = command_group("Open the site on a workspace, for officers to look at its pictures.")
+app = command_group("Open the site on the demo city or on open data.")
 
 HOST, PORT = "127.0.0.1", 8000
 """Where the site listens without a wish."""
@@ -25,7 +25,7 @@ def serve_site(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = PORT,
     as_json: Json = False,
 ) -> None:
-    """Open the site on a workspace: the demo city, or one whose registers are all published."""
+    """Open the site on the demo city or on open data."""
     out = Output(as_json=as_json, level=read_settings().log_level)
     if as_json:
         out.document({"folder": str(folder), "address": f"http://{host}:{port}"})
