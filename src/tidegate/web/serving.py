@@ -1,5 +1,6 @@
 """Bring the site up: look at the workspace, bring its database up to date, listen."""
 
+import importlib
 import os
 import socket
 from collections.abc import Callable
@@ -50,6 +51,27 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
         log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
     server.serve()
+
+
+def add_officer(folder: Path, *, name: str, role: str, partner: str, password: str) -> None:
+    """Make an account.
+
+    Args:
+        folder: Folder of the city.
+        name: Name of the account.
+        role: Its role.
+        partner: Id of its partner in the covenant.
+        password: Its password.
+    Raises:
+        WorkspaceError: The workspace may not be served.
+        SettingError: Role, partner, name or password cannot be taken.
+    """
+    ground = open_ground(folder)
+    prepare(ground.workspace.folder)
+    # Their models can be imported only now.
+    importlib.import_module("tidegate.web.people.making").make_officer(
+        name=name, role=role, partner=partner, password=password
+    )
 
 
 def _require_free(host: str, port: int) -> None:

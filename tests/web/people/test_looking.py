@@ -138,6 +138,22 @@ def test_where_the_ledger_cannot_be_written_there_is_no_data(signed_in, site):
             editor.create_model(LedgerEntry)
 
 
+def test_a_database_that_can_only_be_read_gives_no_data(signed_in):
+    from django.db import connection
+
+    client = signed_in("analyst", purpose=PURPOSE)
+    assert client.get("/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("pragma query_only = on")
+        try:
+            answer = client.get("/")
+        finally:
+            cursor.execute("pragma query_only = off")
+    assert answer.status_code == 500
+    assert "Permits change hands" not in answer.content.decode()
+    assert len(entries()) == 1
+
+
 def test_a_lost_head_gives_no_data(signed_in):
     from tidegate.web.audit.models import LedgerHead
 
