@@ -1,0 +1,1 @@
+"""The atlas: a finished picture on pages, each with the rows that it rests on."""
