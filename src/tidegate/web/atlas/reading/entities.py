@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tidegate.picture.telling.material import SAID_BY
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.pipeline.workspace import Workspace
 from tidegate.vocabulary import model
+from tidegate.web.atlas.reading.captions import captions
 from tidegate.web.atlas.reading.flags import Flag, flags_of
 from tidegate.web.atlas.reading.opening import Opened, opened
 
@@ -25,6 +27,8 @@ _SCHEMATA = {
     "premises": ("Premises",), "establishment": ("Establishment",),
 }  # fmt: skip
 """Linkage model to the schemata of the records it makes one."""
+
+_LINKED = frozenset(s for names in _SCHEMATA.values() for s in names)
 
 WITHHELD = frozenset({"nationality", "birthCountry", "birthPlace", "ethnicity", "religion", "political", "citizenship",
                       "spokenLanguage", "gender", "appearance", "height", "weight", "eyeColor", "hairColor"})  # fmt: skip
@@ -135,6 +139,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Refers:
+    """A property by which records point to another entity.
+
+    Args:
+        property: Name of the property.
+        label: What the vocabulary calls it.
+        entity: The entity.
+        caption: What that is called.
+    """
+
+    property: str
+    label: str
+    entity: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Control:
     """A controlling interest.
 
@@ -226,6 +247,7 @@ class EntitySeen:
         known_from: First delivery that knew it.
         known_to: First delivery that knew it no longer.
         said: What registers say of it.
+        refers: To what its records refer, such as the holder of a permit.
         timeline: What happened, the latest first.
         ties: Its ties, those in force first.
         more_ties: Whether there are more than those.
@@ -248,6 +270,7 @@ class EntitySeen:
     known_from: date | None
     known_to: date | None
     said: tuple[Said, ...]
+    refers: tuple[Refers, ...]
     timeline: tuple[Moment, ...]
     ties: tuple[EntityTie, ...]
     more_ties: bool
@@ -274,9 +297,9 @@ def entity(
     """
     own = opened(picture)
     nodes = own.rows("entity_node", entity=wanted)
-    if not nodes:
+    node = nodes[0] if nodes else _happening(own, wanted)
+    if node is None:
         return None
-    node = nodes[0]
     told = ties(picture, wanted, limit=PAGE + 1, offset=offset)
     versions = list(_versions(own, node))
     control = [Control(**_tuples(r)) for r in own.rows("entity_control", entity=wanted, limit=PAGE)]
@@ -284,7 +307,7 @@ def entity(
     return EntitySeen(
         wanted, node["kind"], node["schema"], node["caption"], node["natural"], node["personal"], node["because"],
         tuple(node["registers"] or ()), node["records"], node["known_from"], node["known_to"],
-        _said(versions), _timeline(own, wanted, versions, shown), shown, len(told) > PAGE,
+        _said(versions), _refers(picture, versions), _timeline(own, wanted, versions, shown), shown, len(told) > PAGE,
         () if node["natural"] else flags_of(workspace, picture, wanted, language=language),
         tuple(c for c in control if c.company == wanted),
         tuple(c for c in control if c.holder == wanted and not node["natural"]),
@@ -315,6 +338,33 @@ def _versions(own: Opened, node: Mapping[str, Any]) -> Iterator[tuple[str, dict[
     for schema in _SCHEMATA.get(node["model"] or "", (node["schema"] or "",)):
         for row in own.records(schema, node["entity"]):
             yield schema, row
+
+
+def _happening(own: Opened, wanted: str) -> dict[str, Any] | None:
+    """Find what is no node of the network: a permit, a deal, a payment."""
+    for schema in (s for s in own.schemata if s not in _LINKED):
+        versions = own.records(schema, wanted)
+        if versions:
+            told = " ".join(str(versions[-1][c]) for c in SAID_BY.get(schema, ()) if versions[-1].get(c))
+            latest = versions[-1]
+            return {
+                "entity": wanted, "kind": model().schemata[schema].label.lower(), "schema": schema, "caption": told or None,
+                "natural": False, "personal": False, "because": None, "model": None, "records": len(versions),
+                "registers": sorted({v["register"] for v in versions}), "known_from": versions[0]["known_from"],
+                "known_to": latest["known_to"],
+            }  # fmt: skip
+    return None
+
+
+def _refers(picture: Picture, versions: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Refers, ...]:
+    found: dict[tuple[str, str], str] = {}
+    for schema, row in versions:
+        properties = model().schemata[schema].properties
+        found |= {
+            (n, str(v)): properties[n].label for n, v in row.items() if v and n in properties and properties[n].range
+        }
+    named = captions(picture, [e for _, e in found])
+    return tuple(Refers(n, label, e, named[e]) for (n, e), label in sorted(found.items()) if e in named)
 
 
 def _said(versions: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Said, ...]:

@@ -187,11 +187,8 @@ def _walk(
     found, front, hubs, whole = {start: None}, [start], [], True
     for _ in range(steps):
         beside: dict[str, list[str]] = defaultdict(list)
-        known = set(front)
-        for tie in own.rows("network_ties", entities=front, on=on):
-            for here, there in ((tie["source"], tie["target"]), (tie["target"], tie["source"])):
-                if here in known:
-                    beside[here].append(there)
+        for end in own.rows("network_ties", entities=front, on=on):
+            beside[end["entity"]].append(end["other"])
         crowded = [e for e in front if len(set(beside[e])) > HUB and e != start]
         hubs += crowded
         reached = list(dict.fromkeys(n for e in front if e not in crowded for n in beside[e] if n not in found))
@@ -206,10 +203,8 @@ def _walk(
 def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None) -> Drawing:
     rows = own.rows("network_ties", entities=entities, on=on)
     inside = set(entities)
-    between = [r for r in rows if r["source"] in inside and r["target"] in inside]
-    outside: Counter[str] = Counter()
-    pairs = {(r[a], r[b]) for r in rows for a, b in (("source", "target"), ("target", "source"))}
-    outside.update(here for here, there in pairs if here in inside and there not in inside)
+    between = {r["tie"]: r for r in rows if r["other"] in inside}.values()
+    outside = Counter(here for here, there in {(r["entity"], r["other"]) for r in rows} if there not in inside)
     edges = tuple(
         Edge(r["tie"], r["source"], r["target"], r["kind"], r["role"] or r["kind"], r["valid_from"], r["valid_to"])
         for r in between

@@ -14,6 +14,7 @@ from tidegate.network import open_records
 from tidegate.pipeline.picturing.contents import CONTENTS
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.tables import Session, query, session
+from tidegate.web.atlas.reading.keeping import LAID_OUT, NAMED, kept_for
 
 MOST_OPEN = 4
 """Pictures that are kept open at a time; one engine takes about 20 ms to start and little memory to keep."""
@@ -28,11 +29,14 @@ class Opened:
 
     Args:
         picture: The picture; whoever asks holds it.
+
+    Attributes:
+        laid_out: Whether ties and records lie in order of entities, so that one entity is found fast.
     """
 
     def __init__(self, picture: Picture) -> None:
         self._stack = contextlib.ExitStack()
-        self._own: Session = self._stack.enter_context(session(see=[picture.folder], memory_gib=MEMORY_GIB))
+        self._own: Session = self._stack.enter_context(session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB))
         self._records = {p.stem: p for p in sorted((picture.folder / "records").glob("*.parquet"))}
         there = {n for n in picture.tables() if "/" not in n}
         open_records(self._own, {n: picture.folder / f"{n}.parquet" for n in sorted(there)})
@@ -40,7 +44,13 @@ class Opened:
             for name, contract in tables.items():
                 if name not in there:
                     self._own.register(name, contract.empty())
+        laid = kept_for(picture) / LAID_OUT
+        self.laid_out = laid.is_dir()
+        self._records |= {n: p for n in self._records if (p := laid / f"record_{n}.parquet").is_file()}
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
+        self._own.execute(query(__package__, "opening_ends"))
+        kept = {n: p for n in ("ends", "attached", *NAMED) if (p := laid / f"{n}.parquet").is_file()}
+        open_records(self._own, {"attached": picture.folder / "attachments.parquet"} | kept)
 
     @property
     def schemata(self) -> tuple[str, ...]:
@@ -107,7 +117,7 @@ def opened(picture: Picture) -> Opened:
     key = str(picture.folder.resolve())
     with _lock:
         found = _open.get(key)
-        if found is None:
+        if found is None or (not found.laid_out and (kept_for(picture) / LAID_OUT).is_dir()):
             # One that falls out ends when whoever still asks it is done.
             while len(_open) >= MOST_OPEN:
                 _open.popitem(last=False)
