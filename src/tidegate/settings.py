@@ -57,6 +57,19 @@ def _level(text: str) -> str:
     return text
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(n for n in text.replace(",", " ").split() if n)
+    if not all(n.replace("-", "").replace(".", "").isalnum() for n in names):
+        raise ValueError(text)
+    return names
+
+
+def _yes(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError(text)
+    return text == "yes"
+
+
 def _wish(read: Callable[[str], Any], *, unit: str, mend: str, description: str, **default: Any) -> Any:
     """Describe a setting once, for the check, the message and the documentation."""
     return field(metadata={"read": read, "unit": unit, "mend": mend, "description": description}, **default)
@@ -105,6 +118,36 @@ class Settings:
         mend="give debug, info, warning or error",
         description="What is said on standard error. `info` tells progress and notes, `warning` only what may be "
         "wrong, `error` only why a run stopped; `debug` adds the traceback of an unexpected fault.",
+    )
+    workspace: Path | None = _wish(  # noqa: RUF009 - it makes a field
+        _folder,
+        default=None,
+        unit="folder",
+        mend="name the folder of a city",
+        description="Folder of the city that the site serves; `tidegate serve DIR` sets it.",
+    )
+    database: str = _wish(
+        str,
+        default="",
+        unit="address",
+        mend="write it as postgresql://name:password@host:5432/database",
+        description="PostgreSQL database for officers, sessions and the ledger of the site. Without it, "
+        "`casework.sqlite3` in the workspace.",
+    )
+    site_names: tuple[str, ...] = _wish(
+        _names,
+        default=(),
+        unit="names",
+        mend="give names of hosts parted by commas, without port",
+        description="Names, besides localhost, under which the site is called; a request for any other is refused.",
+    )
+    site_https: bool = _wish(
+        _yes,
+        default=False,
+        unit="yes or no",
+        mend="give yes or no",
+        description="Whether a proxy in front of the site speaks HTTPS and sets X-Forwarded-Proto. Cookies then travel "
+        "encrypted only.",
     )
 
 

@@ -30,6 +30,7 @@ class Entry:
 COMMANDS = {
     "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk, read, draw and score it."),
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
+    "serve": Entry("tidegate.cli.serve", "Open the site on a workspace, for officers to look at its pictures."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),
     "picture": Entry("tidegate.cli.picture", "Build, show, compare and report the picture of a city."),

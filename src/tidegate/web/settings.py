@@ -1,0 +1,186 @@
+"""The settings of Django, from the workspace and the environment; no secret stands here.
+
+Read `tidegate.settings` for what the operator may wish for. `tidegate serve DIR` names the workspace.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from tidegate.errors import SettingError
+from tidegate.settings import read_settings
+from tidegate.web.databases import database
+from tidegate.web.ground import open_ground, site_key
+
+_WISHES = read_settings()
+if _WISHES.workspace is None:
+    raise SettingError(
+        where="TIDEGATE_WORKSPACE", what="the site was not told which city it serves", mend="use `tidegate serve DIR`"
+    )
+
+GROUND = open_ground(_WISHES.workspace)
+"""The workspace that is served."""
+
+HERE = Path(__file__).parent
+SECRET_KEY = site_key(GROUND.workspace.folder)
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_WISHES.site_names]
+ROOT_URLCONF = "tidegate.web.urls"
+WSGI_APPLICATION = "tidegate.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES: dict[str, dict[str, Any]] = {"default": database(_WISHES.database, GROUND.workspace.folder)}
+
+INSTALLED_APPS = [
+    "tidegate.web.site",
+    "tidegate.web.people",
+    "tidegate.web.audit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "tidegate.web.site.middleware.log_requests",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tidegate.web.site.middleware.add_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tidegate.web.people.middleware.require_officer",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tidegate.web.people.middleware.Answers",
+    # The last one, as its makers ask: it turns a refused sign-in into the page of the lock-out.
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tidegate.web.site.frame.frame",
+            ]
+        },
+    }
+]
+
+# Officers, sign-in, sessions
+
+AUTH_USER_MODEL = "people.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "site:start"
+LOGOUT_REDIRECT_URL = "people:sign-in"
+ACCOUNT_ADAPTER = "tidegate.web.people.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "people:sign-in"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tidegate"
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "tidegate.web.people.accounts.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 30 * 60
+"""Seconds without a request after which an officer signs in again."""
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tidegate.web.site.errors.stale_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What the browser may do: nothing but show what comes from here.
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _WISHES.site_https
+if _WISHES.site_https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _WISHES.site_names] if _WISHES.site_https else []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Files, languages, time
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 60
+USE_I18N = True
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("nl", _("Dutch"))]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _WISHES.site_https
+LOCALE_PATHS = [HERE / "locale"]
+USE_TZ = True
+TIME_ZONE = str(GROUND.workspace.city.get("time_zone") or "Europe/Amsterdam")
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# The log says what happened, never to whom: no path, no name, no value of a form (see site/middleware.py).
+LOGGING_CONFIG = "tidegate.web.site.log.set_up"
+LOGGING = {"level": _WISHES.log_level}

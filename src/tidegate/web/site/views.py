@@ -1,0 +1,77 @@
+"""The start page, and what the machines that watch over the site ask."""
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tidegate.errors import TidegateError
+from tidegate.web.audit.models import LedgerHead
+from tidegate.web.people.city import covenant
+from tidegate.web.people.looking import look
+from tidegate.web.site.standing import standing
+
+COUNTED = {
+    "entities": _("persons, companies and places"),
+    "places": _("premises"),
+    "ties": _("ties between them"),
+    "flags": _("red flags on situations"),
+    "points": _("points of intervention"),
+}
+"""Tables of a picture that the start page counts, and what a row of each is."""
+
+_log = structlog.get_logger("tidegate.health")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show where the officer's picture stands.
+
+    Args:
+        request: The request of a signed-in officer.
+    """
+    role = getattr(request.user, "role", "")
+    if role == "protection":
+        return redirect("audit:ledger")
+    if not getattr(request.user, "looks", False):
+        return render(request, "site/start_administrator.html", {"folder": settings.GROUND.workspace.folder.name})
+    with look(request, act="start page") as picture:
+        told = standing(picture)
+    cards = [{"label": label, "count": told.counts[name]} for name, label in COUNTED.items() if name in told.counts]
+    words = {"standing": told, "cards": cards, "registers": len(told.registers)}
+    return render(request, "site/start.html", words)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that the process answers.
+
+    Args:
+        request: The request.
+    """
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say whether pages can be answered: the ledger is there, and the covenant can be read.
+
+    Args:
+        request: The request.
+    """
+    lacking = ""
+    try:
+        if not LedgerHead.objects.filter(only=1).exists():
+            lacking = "ledger"
+        covenant()
+    except DatabaseError:
+        lacking = "database"
+    except TidegateError:
+        lacking = "covenant"
+    if lacking:
+        _log.error("not ready", check=lacking)
+        return HttpResponse(f"not ready: {lacking}\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")

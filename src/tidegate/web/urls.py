@@ -1,0 +1,13 @@
+"""Which address leads to which page."""
+
+from django.urls import include, path
+
+handler403 = "tidegate.web.site.errors.forbidden"
+handler404 = "tidegate.web.site.errors.not_found"
+handler500 = "tidegate.web.site.errors.fault"
+
+urlpatterns = [
+    path("", include("tidegate.web.site.urls")),
+    path("", include("tidegate.web.people.urls")),
+    path("ledger/", include("tidegate.web.audit.urls")),
+]
