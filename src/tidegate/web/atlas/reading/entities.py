@@ -31,7 +31,8 @@ _SCHEMATA = {
 _LINKED = frozenset(s for names in _SCHEMATA.values() for s in names)
 
 WITHHELD = frozenset({"nationality", "birthCountry", "birthPlace", "ethnicity", "religion", "political", "citizenship",
-                      "spokenLanguage", "gender", "appearance", "height", "weight", "eyeColor", "hairColor"})  # fmt: skip
+                      "spokenLanguage", "gender", "appearance", "height", "weight", "eyeColor",
+                      "hairColor"})  # fmt: skip
 """Properties that are shown on no page, whichever register gives them: they say nothing about a situation."""
 
 
@@ -316,9 +317,7 @@ def entity(
     )  # fmt: skip
 
 
-def ties(
-    picture: Picture, wanted: str, *, kind: str = "", limit: int = PAGE, offset: int = 0
-) -> tuple[EntityTie, ...]:
+def ties(picture: Picture, wanted: str, *, kind: str = "", limit: int = PAGE, offset: int = 0) -> tuple[EntityTie, ...]:
     """List the ties of an entity, those in force first.
 
     Args:
@@ -348,7 +347,8 @@ def _happening(own: Opened, wanted: str) -> dict[str, Any] | None:
             told = " ".join(str(versions[-1][c]) for c in SAID_BY.get(schema, ()) if versions[-1].get(c))
             latest = versions[-1]
             return {
-                "entity": wanted, "kind": model().schemata[schema].label.lower(), "schema": schema, "caption": told or None,
+                "entity": wanted, "kind": model().schemata[schema].label.lower(), "schema": schema,
+                "caption": told or None,
                 "natural": False, "personal": False, "because": None, "model": None, "records": len(versions),
                 "registers": sorted({v["register"] for v in versions}), "known_from": versions[0]["known_from"],
                 "known_to": latest["known_to"],
@@ -383,7 +383,9 @@ def _said(versions: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Said, ...]
         Said(n, labels[n], v, tuple(sorted({r for r, _, _ in by})), max(d for _, d, _ in by), any(c for _, _, c in by))
         for (n, v), by in found.items()
     ]
-    return tuple(sorted(said, key=lambda s: (s.property not in {"name", "address"}, s.property, not s.current, s.value)))
+    return tuple(
+        sorted(said, key=lambda s: (s.property not in {"name", "address"}, s.property, not s.current, s.value))
+    )
 
 
 def _timeline(
@@ -392,15 +394,17 @@ def _timeline(
     moments = {*_dated(versions)}
     for tie in told:
         role = tie.role or tie.kind
-        ends = {"begins": tie.valid_from, "ends": tie.valid_to} if tie.lasting else {"happens": tie.valid_to or tie.valid_from}
+        ends = (
+            {"begins": tie.valid_from, "ends": tie.valid_to}
+            if tie.lasting
+            else {"happens": tie.valid_to or tie.valid_from}
+        )
         moments |= {
             Moment(day, True, (tie.kind, what), role, tie.register, tie.file, tie.row_number, tie.other, tie.caption)
             for what, day in ends.items() if day is not None
         }  # fmt: skip
     events = own.rows("entity_events", entity=wanted, limit=PAGE)
-    moments |= {
-        Moment(r["month"], False, (r["schema"], r["kind"]), f"{r['events']:,}", r["register"]) for r in events
-    }
+    moments |= {Moment(r["month"], False, (r["schema"], r["kind"]), f"{r['events']:,}", r["register"]) for r in events}
     return tuple(sorted(moments, key=lambda m: (m.day, m.what, m.value, m.register), reverse=True))
 
 

@@ -342,9 +342,7 @@ def shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _told(
-    workspace: Workspace, picture: Picture, rows: Sequence[Mapping[str, Any]], language: str
-) -> tuple[Flag, ...]:
+def _told(workspace: Workspace, picture: Picture, rows: Sequence[Mapping[str, Any]], language: str) -> tuple[Flag, ...]:
     rules, _ = rules_of(workspace)
     latest = reviews_of(workspace, picture).latest
     named = captions(picture, [r["subject"] for r in rows])
@@ -364,9 +362,7 @@ def _told(
     return tuple(found)
 
 
-def _indicator(
-    rules: Mapping[str, Rule], row: Mapping[str, Any], reviewed: Reviewed, language: str
-) -> Indicator:
+def _indicator(rules: Mapping[str, Rule], row: Mapping[str, Any], reviewed: Reviewed, language: str) -> Indicator:
     rule = rules[row["indicator"]]
     track = reviewed.track.get(rule.id)
     rate = row["subjects"] / row["population"] if row["population"] else None

@@ -175,7 +175,11 @@ def _rows(picture: Picture, name: str, asked: MapFilter) -> list[dict[str, Any]]
 
 def _feature(row: Mapping[str, Any], geometry: Mapping[str, Any]) -> dict[str, Any]:
     told = {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items() if k not in _WHERE}
-    properties = {"id": row["unit"], "label": row["label"] or row["unit"], **{k: v for k, v in told.items() if k != "label"}}
+    properties = {
+        "id": row["unit"],
+        "label": row["label"] or row["unit"],
+        **{k: v for k, v in told.items() if k != "label"},
+    }
     return {"type": "Feature", "id": row["unit"], "properties": properties, "geometry": geometry}
 
 
@@ -190,7 +194,7 @@ def _squares(picture: Picture, rows: Sequence[Mapping[str, Any]]) -> list[dict[s
                for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]  # fmt: skip
     if not corners:
         return []
-    lon, lat = _degrees(epsg).transform(*zip(*corners, strict=True))
+    lon, lat = _degrees(epsg).transform([x for x, _ in corners], [y for _, y in corners])
     points = [[round(x, _DIGITS), round(y, _DIGITS)] for x, y in zip(lon, lat, strict=True)]
     return [{"type": "Polygon", "coordinates": [points[5 * n : 5 * n + 5]]} for n in range(len(rows))]
 
@@ -212,7 +216,9 @@ def _hull(points: Sequence[Sequence[float]] | None, name: str) -> dict[str, Any]
         return None
     cloud = shapely.MultiPoint([(p[0], p[1]) for p in points])
     if name == "street":
-        at = shapely.Point(sorted(p[0] for p in points)[len(points) // 2], sorted(p[1] for p in points)[len(points) // 2])
+        at = shapely.Point(
+            sorted(p[0] for p in points)[len(points) // 2], sorted(p[1] for p in points)[len(points) // 2]
+        )
         return _plain(at)
     shape = shapely.concave_hull(cloud, ratio=0.3) if len(points) > LEAST_IN_CELL else cloud.envelope
     return _plain(shape) if shape.geom_type == "Polygon" else None

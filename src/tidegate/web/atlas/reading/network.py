@@ -181,9 +181,7 @@ def ways(picture: Picture, first: str, last: str, *, most: int = 5, reach: int =
     )
 
 
-def _walk(
-    own: Opened, start: str, steps: int, most: int, on: date | None
-) -> tuple[list[str], bool, tuple[str, ...]]:
+def _walk(own: Opened, start: str, steps: int, most: int, on: date | None) -> tuple[list[str], bool, tuple[str, ...]]:
     found, front, hubs, whole = {start: None}, [start], [], True
     for _ in range(steps):
         beside: dict[str, list[str]] = defaultdict(list)
@@ -212,9 +210,7 @@ def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...],
     return Drawing(_nodes(own, entities, outside, edges), edges, whole, hubs)
 
 
-def _nodes(
-    own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge]
-) -> tuple[Node, ...]:
+def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge]) -> tuple[Node, ...]:
     rows = {r["entity"]: r for r in own.rows("network_nodes", entities=list(entities))}
     places = _places([e for e in entities if e in rows], rows, edges)
     return tuple(

@@ -1,4 +1,4 @@
-"""A picture opened for questions: an engine that sees its tables and nothing else, kept from one question to the next."""
+"""A picture opened for questions: an engine that sees its tables alone, kept from one question to the next."""
 
 import contextlib
 import threading
@@ -36,7 +36,9 @@ class Opened:
 
     def __init__(self, picture: Picture) -> None:
         self._stack = contextlib.ExitStack()
-        self._own: Session = self._stack.enter_context(session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB))
+        self._own: Session = self._stack.enter_context(
+            session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB)
+        )
         self._records = {p.stem: p for p in sorted((picture.folder / "records").glob("*.parquet"))}
         there = {n for n in picture.tables() if "/" not in n}
         open_records(self._own, {n: picture.folder / f"{n}.parquet" for n in sorted(there)})

@@ -87,8 +87,8 @@ def points(workspace: Workspace, picture: Picture, *, most: int = 0, language: s
     for kind, words in powers().items():
         own = [_point(r, titles) for r in rows if r["kind"] == kind]
         if own:
-            told = (text(words[part], language) for part in ("title", "who", "acts", "effort", "proportionate"))
-            found.append(PointKind(kind, *told, tuple(own[: most or None])))
+            told = {part: text(words[part], language) for part in ("title", "who", "acts", "effort", "proportionate")}
+            found.append(PointKind(kind=kind, **told, points=tuple(own[: most or None])))
     return tuple(found)
 
 

@@ -115,8 +115,10 @@ class _Text:
 def _best(connection: sqlite3.Connection, words: Sequence[str], limit: int) -> list[tuple[float, _Text]]:
     rarity = _rarity(connection, words)
     weighed = _weigh(connection, words, _holding_all(connection, words, rarity))
-    number = len(words) == 1 and any(c.isdigit() for c in words[0])
-    if len(weighed) < limit and not (number and any(s >= SURE for s, _ in weighed)):
+    exact = [w for w in weighed if w[0] >= SURE] if len(words) == 1 and any(c.isdigit() for c in words[0]) else []
+    if exact:
+        weighed = exact
+    elif len(weighed) < limit:
         seen = {t.entity for _, t in weighed}
         near = _weigh(connection, words, _near(connection, rarity))
         weighed += [(s, t) for s, t in near if t.entity not in seen]
@@ -205,7 +207,8 @@ def _named(picture: Picture, best: Sequence[tuple[float, _Text]]) -> tuple[Found
         row = rows.get(text.entity, {})
         found.append(
             Found(
-                text.entity, row.get("caption") or text.text, text.text, text.what, row.get("kind") or text.what.partition(".")[0].lower(),
+                text.entity, row.get("caption") or text.text, text.text, text.what,
+                row.get("kind") or text.what.partition(".")[0].lower(),
                 bool(row.get("natural")), bool(row.get("personal")), round(score, 1),
             )
         )  # fmt: skip

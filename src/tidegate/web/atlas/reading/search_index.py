@@ -29,7 +29,9 @@ SAID = {
 }  # fmt: skip
 """Schema to the properties by which people ask for a thing."""
 
-_OTHERWISE = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_OTHERWISE = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
 
 
 def fold(text: str) -> str:

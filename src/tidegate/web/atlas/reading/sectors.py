@@ -113,10 +113,11 @@ def sectors(picture: Picture, *, language: str = "en") -> tuple[Sector, ...]:
         language: The reader's.
     """
     known = {n: Driver(n, text(w["title"], language), w["source"]) for n, w in drivers().items()}
-    return tuple(
-        Sector(**{**r, "indicators": tuple(r["indicators"]), "known_for": tuple(known[k] for k in r["known_for"] if k in known)})
-        for r in opened(picture).rows("sector_rows")
-    )  # fmt: skip
+    found = []
+    for row in opened(picture).rows("sector_rows"):
+        named = tuple(known[k] for k in row["known_for"] if k in known)
+        found.append(Sector(**{**row, "indicators": tuple(row["indicators"]), "known_for": named}))
+    return tuple(found)
 
 
 def sector_rates(picture: Picture, sector: str) -> tuple[SectorRate, ...]:

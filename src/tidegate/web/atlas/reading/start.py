@@ -148,7 +148,8 @@ def start(workspace: Workspace, picture: Picture, *, language: str = "en", most:
     return Start(
         date.fromisoformat(picture.manifest["on"]), changed(picture),
         places_above(picture, "area", **reports), places_above(picture, "street", **reports),  # type: ignore[arg-type]
-        points(workspace, picture, most=most, language=language), waiting(workspace, picture, language=language, most=most),
+        points(workspace, picture, most=most, language=language),
+        waiting(workspace, picture, language=language, most=most),
     )  # fmt: skip
 
 
@@ -204,7 +205,7 @@ def changed(picture: Picture) -> Changed | None:
         return None
     table = pq.read_table(path, columns=["what", "change", "why"])
     counts = Counter(zip(*(table[c].to_pylist() for c in table.column_names), strict=True))
-    told = tuple(ChangeCount(*sort, count) for sort, count in sorted(counts.items()))
+    told = tuple(ChangeCount(what, change, why, count) for (what, change, why), count in sorted(counts.items()))
     on = path.with_suffix(".on").read_text(encoding="utf-8")
     return Changed(name, on, told, changes(picture, what="flag"))
 
@@ -266,7 +267,7 @@ def uncertain(workspace: Workspace, picture: Picture) -> tuple[Pairs, ...]:
 
 def _linked(workspace: Workspace, picture: Picture) -> bool:
     home = workspace.folder / "views" / picture.manifest["view"]["id"] / "linkage" / str(picture.manifest["linkage"])
-    return home.is_dir()
+    return bool(home.is_dir())
 
 
 def _count(view: Workspace, build: str) -> tuple[Pairs, ...]:

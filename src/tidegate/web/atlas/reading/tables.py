@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +34,12 @@ FORMS: Mapping[str, tuple[str, str]] = {
 """Form to the ending of its file and its media type."""
 
 _WIDE = frozenset({"sentence", "because", "values", "caption", "label", "proportionate", "acts"})
-_KINDS = {"Point": "point", "MultiPoint": "point", "Polygon": "polygon", "MultiPolygon": "polygon"}
+_KINDS: Mapping[str, Literal["point", "polygon"]] = {
+    "Point": "point",
+    "MultiPoint": "point",
+    "Polygon": "polygon",
+    "MultiPolygon": "polygon",
+}
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ def why(workspace: Workspace, picture: Picture, entity: str, *, language: str = 
         return None
     with session(see=[folder], memory_gib=0.5) as own:
         paths = {"entities": str(folder / "entities.parquet"), "links": str(folder / "links.parquet")}
-        known = own.rows(query(__package__, "why_records"), path=paths["entities"], entity=entity, most=MOST_RECORDS + 1)
+        known = own.rows(
+            query(__package__, "why_records"), path=paths["entities"], entity=entity, most=MOST_RECORDS + 1
+        )
         nodes_of = {r["node"] for r in known}
         links = own.fetch(query(__package__, "why_links"), path=paths["links"], nodes=sorted(nodes_of))
     if not known:
