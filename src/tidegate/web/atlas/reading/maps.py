@@ -99,6 +99,22 @@ def choices(picture: Picture) -> Choices:
     )  # fmt: skip
 
 
+def months_between(first: date | None, last: date | None) -> list[date]:
+    """List the first days of the months between two.
+
+    Args:
+        first: The first month; None where there is none.
+        last: The last month.
+    Example:
+        >>> [str(m) for m in months_between(date(2024, 12, 1), date(2025, 1, 1))]
+        ['2024-12-01', '2025-01-01']
+    """
+    if first is None or last is None:
+        return []
+    span = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    return [date(n // 12, n % 12 + 1, 1) for n in span]
+
+
 def bounds(picture: Picture) -> tuple[float, float, float, float] | None:
     """Give west, south, east and north of the city, degrees; None where the picture knows no place.
 
