@@ -22,6 +22,17 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
+def tried_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Give the name under which a sign-in is counted; in small letters, for the sign-in does not tell them apart.
+
+    Args:
+        request: The request.
+        credentials: What was tried, as the library of the sign-in passes it on.
+    """
+    name = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
+    return str(name).strip().lower()
+
+
 def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **named: Any) -> HttpResponse:  # noqa: ARG001
     """Answer a sign-in after too many failures; the same whether the account exists or not.
 

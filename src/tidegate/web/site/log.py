@@ -20,7 +20,7 @@ def set_up(wishes: dict[str, Any]) -> None:
     structlog.configure(
         processors=[*shared, _only_sayable, structlog.processors.JSONRenderer(sort_keys=True)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     logging.config.dictConfig(
@@ -28,7 +28,7 @@ def set_up(wishes: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"plain": {"()": "tidegate.web.site.log.Plain"}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+            "handlers": {"stderr": {"class": "tidegate.web.site.log.ToStandardError", "formatter": "plain"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
             # Django writes the path of a refused request; the line of our own says the same without it.
             "loggers": {"django": {"handlers": [], "level": "CRITICAL", "propagate": False},
@@ -46,6 +46,19 @@ SAYABLE = frozenset(
     {"event", "level", "timestamp", "method", "route", "status", "ms", "number", "digest", "fault", "where", "check"}
 )
 """Fields of a line. None can hold a name, an address, a path or a value of a form."""
+
+
+class ToStandardError(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes to standard error as it is at the moment of writing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line.
+
+        Args:
+            record: What was said.
+        """
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 class Plain(logging.Formatter):
