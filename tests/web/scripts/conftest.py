@@ -10,6 +10,11 @@ import pytest
 
 from tests.web.scripts.stage import Stage, serve
 
+try:
+    from playwright.sync_api import Error as BrowserError
+except ImportError:
+    BrowserError = RuntimeError
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",
@@ -42,8 +47,12 @@ class Visit:
         """Ask again and again, for waiting inside the page is not allowed under the policy."""
         end = monotonic() + seconds
         while monotonic() < end:
-            if answer := self.page.evaluate(expression):
-                return answer
+            try:
+                if answer := self.page.evaluate(expression):
+                    return answer
+            except BrowserError as error:  # asked in the moment when one page gives way to the next
+                if "destroyed" not in str(error):
+                    raise
             sleep(0.05)
         raise AssertionError(f"{what}: not within {seconds} s; the page says {self.errors}")
 
