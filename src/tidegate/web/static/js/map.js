@@ -6,12 +6,13 @@ Out: the drawing, a legend in words, a readout of what is chosen; tg:select on t
 
 Nothing is fetched from elsewhere: no tile, no glyph, no sprite; names of areas are HTML. */
 
-import { Map as Drawing, Marker, NavigationControl, setWorkerUrl } from "../vendor/maplibre-gl/maplibre-gl.mjs";
+import { Map as Drawing, NavigationControl, setWorkerUrl } from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { button, isTyping, make } from "./elements.js";
 import { fetchJson } from "./fetching.js";
 import { addKeys } from "./keys.js";
 import { coloursOf, drawLegend, say } from "./map_legend.js";
-import { groundLayers, layersOf, token, withIds } from "./map_layers.js";
+import { groundLayers, layersOf, nothingLayer, withIds } from "./map_layers.js";
+import { boundsOf, nameAreas } from "./map_names.js";
 import { orderInTable, sendFilter, sendSelect, stepFrom } from "./pairing.js";
 import { savePicture } from "./picture.js";
 import { wakeForm } from "./reloading.js";
@@ -45,7 +46,7 @@ export async function wakeMap(figure) {
   let told = { bounds: [0, 0, 1, 1], ground: [], layers: [] };
   let things = new Map(); // id → properties, of the layers that are shown
   let chosen = null;
-  let allowed = null; // the ids that a filter lets through, or null
+  let allowed = null; // the ids that a filter lets through, as a set, or null
   let visible = new Set();
   let drawing = null;
 
@@ -81,16 +82,33 @@ export async function wakeMap(figure) {
       const shapes = withIds(await fetchJson(layer.url));
       layer.features = shapes.features;
       const source = drawing.getSource(layer.id);
-      if (source) source.setData(shapes);
-      else drawing.addSource(layer.id, { type: "geojson", data: shapes, promoteId: "id" });
+      if (source) source.setData(letThrough(layer));
+      else drawing.addSource(layer.id, { type: "geojson", data: letThrough(layer), promoteId: "id" });
       for (const one of layersOf(layer, coloursOf(layer), figure)) {
-        if (drawing.getLayer(one.id)) drawing.setPaintProperty(one.id, Object.keys(one.paint)[0], Object.values(one.paint)[0]);
-        else drawing.addLayer(one);
+        if (!drawing.getLayer(one.id)) drawing.addLayer(one);
       }
       for (const feature of shapes.features) things.set(String(feature.properties.id), { ...feature.properties, layer, geometry: feature.geometry });
     }
+    paint();
     showLayers();
     mark(chosen);
+  }
+
+  /* Colours anew: the classes of the data, or the theme, have changed. */
+  function paint() {
+    const layers = [nothingLayer(holder), ...told.ground.flatMap((ground) => groundLayers(ground.id, figure)),
+      ...told.layers.flatMap((layer) => layersOf(layer, coloursOf(layer), figure))];
+    for (const layer of layers.filter((one) => drawing.getLayer(one.id))) {
+      for (const [property, value] of Object.entries(layer.paint)) drawing.setPaintProperty(layer.id, property, value);
+    }
+  }
+
+  function lets(id) {
+    return allowed === null || allowed.has(id);
+  }
+
+  function letThrough(layer) {
+    return { type: "FeatureCollection", features: layer.features.filter((feature) => lets(feature.properties.id)) };
   }
 
   function showLayers() {
@@ -108,7 +126,6 @@ export async function wakeMap(figure) {
     for (const layer of told.layers) {
       for (const one of layersOf(layer, coloursOf(layer), figure)) {
         drawing.setLayoutProperty(one.id, "visibility", visible.has(layer.id) ? "visible" : "none");
-        drawing.setFilter(one.id, allowed === null ? null : ["in", ["get", "id"], ["literal", allowed]]);
       }
     }
   }
@@ -143,7 +160,7 @@ export async function wakeMap(figure) {
   function order() {
     const table = orderInTable(figure.id)?.filter((id) => things.has(id));
     if (table?.length) return table;
-    return [...things].filter(([id, thing]) => visible.has(thing.layer.id) && (allowed === null || allowed.includes(id))).map(([id]) => id);
+    return [...things].filter(([id, thing]) => visible.has(thing.layer.id) && lets(id)).map(([id]) => id);
   }
 
   function showAll() {
@@ -160,8 +177,8 @@ export async function wakeMap(figure) {
     if (event.detail.id !== chosen) choose(event.detail.id, { move: true });
   });
   figure.addEventListener("tg:filter", (event) => {
-    allowed = event.detail.ids;
-    if (things.size) applyVisibility();
+    allowed = event.detail.ids === null ? null : new Set(event.detail.ids);
+    for (const layer of told.layers) drawing.getSource(layer.id)?.setData(letThrough(layer));
   });
   drawing.on("click", (event) => {
     const layers = told.layers.filter((layer) => visible.has(layer.id)).reverse().map((layer) => layer.id);
@@ -178,8 +195,10 @@ export async function wakeMap(figure) {
     else return;
     event.preventDefault();
   });
+  document.addEventListener("tg:theme", () => things.size && paint());
   wakeForm(figure, figure.dataset.mapUrl, async (url) => {
     told = await fetchJson(url);
+    allowed = null;
     await addLayers();
     sendFilter(figure, [...things.keys()]);
   });
@@ -189,7 +208,7 @@ function begin(holder, told) {
   const [west, south, east, north] = told.bounds;
   const drawing = new Drawing({
     container: holder,
-    style: { version: 8, sources: {}, layers: [{ id: "nothing", type: "background", paint: { "background-color": token(holder, "--tg-map-ground") } }] },
+    style: { version: 8, sources: {}, layers: [nothingLayer(holder)] },
     bounds: [[west, south], [east, north]],
     fitBoundsOptions: { padding: 24 },
     attributionControl: false,
@@ -211,44 +230,6 @@ function begin(holder, told) {
   drawing.keyboard.disableRotation();
   drawing.addControl(new NavigationControl({ showCompass: false }), "top-right");
   return drawing;
-}
-
-/* Names where there is room for them: none over another, whatever the zoom. */
-function nameAreas(drawing, features) {
-  const names = features.filter((feature) => feature.properties.label).map((feature) => {
-    const [west, south, east, north] = boundsOf(feature.geometry);
-    const element = make("div", { class: "tg-place-name", "aria-hidden": "true", text: feature.properties.label });
-    new Marker({ element }).setLngLat([(west + east) / 2, (south + north) / 2]).addTo(drawing);
-    for (const attribute of ["tabindex", "role", "aria-label"]) element.removeAttribute(attribute);
-    return element;
-  });
-  const arrange = () => {
-    const taken = [];
-    for (const name of names) name.hidden = false;
-    for (const name of names) {
-      const box = name.getBoundingClientRect();
-      name.hidden = taken.some((o) => box.left < o.right && o.left < box.right && box.top < o.bottom && o.top < box.bottom);
-      if (!name.hidden) taken.push(box);
-    }
-  };
-  drawing.on("moveend", arrange);
-  drawing.once("idle", arrange);
-}
-
-function boundsOf(geometry) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  const walk = (part) => {
-    if (typeof part[0] !== "number") {
-      part.forEach(walk);
-      return;
-    }
-    box[0] = Math.min(box[0], part[0]);
-    box[1] = Math.min(box[1], part[1]);
-    box[2] = Math.max(box[2], part[0]);
-    box[3] = Math.max(box[3], part[1]);
-  };
-  walk(geometry.coordinates);
-  return box;
 }
 
 function legendLines(layers, visible) {

@@ -3,8 +3,12 @@
 In:  the id of a piece of ground; a layer of the JSON with its colours; the figure, whose tokens give the other colours.
 Out: layers of a MapLibre style. What is chosen is thick and of the chosen colour, by feature state. */
 
-export function token(element, name) {
+function token(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
+}
+
+export function nothingLayer(holder) {
+  return { id: "nothing", type: "background", paint: { "background-color": token(holder, "--tg-map-ground") } };
 }
 
 export function groundLayers(id, figure) {

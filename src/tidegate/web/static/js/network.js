@@ -4,11 +4,12 @@ In:  <figure data-network-url data-expand-url>; JSON of nodes and edges (docs/si
 Out: the drawing, a legend, a readout with what can be done; rows for what was expanded; tg:select on the figure;
      data-drawn with the milliseconds from the arrival of the data until the picture stands. */
 
-import { button, isTyping, make } from "./elements.js";
+import { isTyping } from "./elements.js";
 import { fetchJson } from "./fetching.js";
-import { addKeys } from "./keys.js";
+import { bringIntoView, pan, showWhole, zoom } from "./network_camera.js";
 import { bringIn, broughtInBy, inForce, monthsOf, MOST_NODES, newGraph, setMore, shortestPath } from "./network_graph.js";
 import { drawLegend, nameOf } from "./network_kinds.js";
+import { build, fail, pathInWords } from "./network_parts.js";
 import { orderInTable, sendSelect, stepFrom, tableOf } from "./pairing.js";
 import { savePicture } from "./picture.js";
 import { wakeForm } from "./reloading.js";
@@ -16,7 +17,6 @@ import { changeRows } from "./table.js";
 import { fill, gettext, month as monthInWords, ngettext, number } from "./words.js";
 
 const STEP = 0.15; // of what is seen, per press of an arrow
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export async function wakeNetwork(figure) {
   const parts = build(figure);
@@ -50,6 +50,14 @@ export async function wakeNetwork(figure) {
       parts.says.textContent = gettext("There is nothing to draw: no ties within what was asked.");
       return;
     }
+    put();
+    await drawing.drawn(sigma);
+    figure.dataset.drawn = Math.round(performance.now() - arrived);
+    tellContents();
+    show();
+  }
+
+  function put() {
     sigma = drawing.drawNetwork(parts.holder, graph, figure);
     figure.tgNetwork = { sigma, graph }; // for tests and for those who look closer in the browser's console
     sigma.on("clickNode", ({ node }) => choose(node, { tell: true }));
@@ -58,10 +66,6 @@ export async function wakeNetwork(figure) {
       event.preventSigmaDefault();
       expand(event.node);
     });
-    await drawing.drawn(sigma);
-    figure.dataset.drawn = Math.round(performance.now() - arrived);
-    tellContents();
-    show();
   }
 
   function tellContents() {
@@ -226,7 +230,7 @@ export async function wakeNetwork(figure) {
     "+": () => zoom(sigma, 1 / 1.4),
     "=": () => zoom(sigma, 1 / 1.4),
     "-": () => zoom(sigma, 1.4),
-    0: () => sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1 }),
+    0: () => showWhole(sigma),
     arrowleft: () => pan(sigma, -STEP, 0),
     arrowright: () => pan(sigma, STEP, 0),
     arrowup: () => pan(sigma, 0, STEP),
@@ -267,78 +271,11 @@ export async function wakeNetwork(figure) {
   figure.addEventListener("tg:select", (event) => {
     if (event.detail.id !== chosen) choose(event.detail.id, { bring: true });
   });
+  document.addEventListener("tg:theme", () => {
+    if (!graph.order) return;
+    sigma.kill();
+    put();
+    show();
+  });
   wakeForm(figure, figure.dataset.networkUrl, load);
-}
-
-function build(figure) {
-  const id = figure.id;
-  const help = gettext(
-    "With the network in focus: arrows move, + and − zoom, 0 shows all, N and P choose the next and the previous, E expands, C collapses, A and B take the ends of a path, Enter opens its page, Esc chooses nothing. Ties without a date are shown at all times.",
-  );
-  const parts = {
-    holder: make("div", {
-      class: "tg-drawing", tabindex: 0, role: "application", "aria-describedby": `${id}-help`,
-      "aria-label": fill(gettext("Network: {title}. Everything in it stands in the table beside it, too."), { title: figure.querySelector("figcaption")?.textContent.trim() ?? "" }),
-    }),
-    says: make("span", { "aria-live": "polite", text: gettext("Nothing is chosen.") }),
-    whole: make("output", { class: "tg-whole" }),
-    legend: make("div", { class: "tg-legend" }),
-    expand: button(gettext("Expand"), null), collapse: button(gettext("Collapse"), null),
-    from: button(gettext("Path from here"), null), to: button(gettext("Path to here"), null),
-    clear: button(gettext("Clear the path"), null), all: button(gettext("Show all"), null),
-    nearer: button("+", null, { "aria-label": gettext("Zoom in") }), further: button("−", null, { "aria-label": gettext("Zoom out") }),
-    save: button(gettext("Save as picture"), null),
-    link: make("a", { class: "btn btn-outline-secondary btn-sm", text: gettext("Open its page") }),
-    one: make("input", { class: "form-check-input", type: "checkbox" }),
-    range: make("input", { class: "form-range", type: "range", min: 0, max: 0, value: 0, disabled: true, "aria-label": gettext("Month") }),
-    pathSays: make("span", { "aria-live": "polite" }),
-    months: [],
-  };
-  parts.time = make("div", { class: "tg-figure-time", hidden: true }, make("label", {}, parts.one, gettext("Only ties of one month")), parts.range);
-  parts.path = make("div", { class: "tg-readout tg-path", hidden: true }, parts.pathSays, parts.clear);
-  for (const one of [parts.expand, parts.collapse, parts.from, parts.to, parts.link]) one.hidden = true;
-  figure.append(
-    make("div", { class: "tg-figure-tools" }, parts.nearer, parts.further, parts.all, parts.save, parts.time, parts.whole),
-    parts.holder,
-    make("div", { class: "tg-readout" }, parts.says, parts.expand, parts.collapse, parts.from, parts.to, parts.link),
-    parts.path, parts.legend, make("p", { class: "tg-figure-help", id: `${id}-help`, text: help }),
-  );
-  addKeys(gettext("On a network"), [
-    ["← ↑ → ↓", gettext("move")], ["+ −", gettext("zoom in and out")], ["0", gettext("show all")],
-    ["N P", gettext("choose the next, the previous")], ["E C", gettext("expand, collapse")],
-    ["A B", gettext("take as the start, the end of a path")], ["Enter", gettext("open the page of what is chosen")],
-  ]);
-  return parts;
-}
-
-function pathInWords(graph, path) {
-  const steps = (path.length - 1) / 2;
-  const chain = path.map((id, at) => (at % 2 ? `— ${graph.getEdgeAttribute(id, "label") || graph.getEdgeAttribute(id, "kind")} —` : graph.getNodeAttribute(id, "name")));
-  return fill(ngettext("{n} step: {chain}", "{n} steps: {chain}", steps), { n: number(steps), chain: chain.join(" ") });
-}
-
-function zoom(sigma, by) {
-  const camera = sigma.getCamera();
-  camera.setState({ ratio: camera.getBoundedRatio(camera.ratio * by) });
-}
-
-function pan(sigma, x, y) {
-  const camera = sigma.getCamera();
-  camera.setState({ x: camera.x + x * camera.ratio, y: camera.y + y * camera.ratio });
-}
-
-function bringIntoView(sigma, id) {
-  const { x, y } = sigma.getNodeDisplayData(id) ?? { x: 0.5, y: 0.5 };
-  const seen = sigma.framedGraphToViewport({ x, y });
-  const { width, height } = sigma.getDimensions();
-  const inside = seen.x > 40 && seen.y > 40 && seen.x < width - 40 && seen.y < height - 40;
-  if (inside) return;
-  if (STILL.matches) sigma.getCamera().setState({ x, y });
-  else sigma.getCamera().animate({ x, y }, { duration: 250 });
-}
-
-function fail(holder, error) {
-  console.error(error);
-  holder.classList.add("tg-drawing-failed");
-  holder.replaceChildren(make("p", { text: gettext("The network cannot be drawn here. The table holds the same things.") }));
 }

@@ -1,7 +1,8 @@
 /* Light or dark, decided before anything is painted.
 
 In:  the choice kept in this browser ("light", "dark" or none), else what the system prefers.
-Out: data-bs-theme on <html>, which the tokens and Bootstrap read; a button [data-theme-next] walks through the three.
+Out: data-bs-theme on <html>, which the tokens and Bootstrap read; a button [data-theme-next] walks through the three;
+     CustomEvent("tg:theme") on the document, for maps and networks hold colours of their own.
 
 A classic script in the head, for a module would come after the first paint. */
 
@@ -19,7 +20,11 @@ A classic script in the head, for a module would come after the first paint. */
   }
 
   function show() {
-    root.dataset.bsTheme = kept() ?? (system.matches ? "dark" : "light");
+    const theme = kept() ?? (system.matches ? "dark" : "light");
+    if (root.dataset.bsTheme !== theme) {
+      root.dataset.bsTheme = theme;
+      document.dispatchEvent(new CustomEvent("tg:theme"));
+    }
     root.classList.add("tg-scripted");
   }
 
