@@ -90,7 +90,6 @@ def test_the_components_are_clean_and_open_to_all_in_light_and_dark(visit):
     assert visit.axe() == []
     visit.page.wait_for_timeout(100)
     visit.page.get_by_role("button", name="Light or dark").click()
-    visit.page.get_by_role("button", name="Light or dark").click()
     assert visit.page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
     assert visit.axe() == []
     visit.is_clean()
@@ -105,3 +104,14 @@ def test_a_narrow_screen_folds_the_navigation_and_never_scrolls_sideways(narrow,
     assert narrow.page.locator("#nav").is_visible()
     assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert narrow.axe() == []
+
+
+def test_on_paper_every_row_of_a_table_is_printed(visit):
+    visit.open("network.html").until("document.querySelector('figure').dataset.ties", "the network is drawn")
+    visit.page.emulate_media(media="print")
+    scroll = (
+        "(() => { const s = document.querySelector('.tg-table-scroll'); return s.clientHeight >= s.scrollHeight; })()"
+    )
+    assert visit.page.evaluate(scroll) is True
+    assert visit.page.locator("#nav").is_hidden()
+    visit.page.emulate_media(media="screen")

@@ -46,6 +46,7 @@ export async function wakeMap(figure) {
   let told = { bounds: [0, 0, 1, 1], ground: [], layers: [] };
   let things = new Map(); // id → properties, of the layers that are shown
   let chosen = null;
+  let marked = null;
   let allowed = null; // the ids that a filter lets through, as a set, or null
   let visible = new Set();
   let drawing = null;
@@ -130,12 +131,15 @@ export async function wakeMap(figure) {
     }
   }
 
+  function setMark(id, on) {
+    for (const layer of told.layers) if (drawing.getSource(layer.id)) drawing.setFeatureState({ source: layer.id, id }, { chosen: on });
+  }
+
   function mark(id) {
-    for (const layer of told.layers) {
-      if (!drawing.getSource(layer.id)) continue;
-      drawing.removeFeatureState({ source: layer.id });
-      if (id !== null && things.get(id)?.layer === layer) drawing.setFeatureState({ source: layer.id, id }, { chosen: true });
-    }
+    // Unmarked by hand: to remove the state and set another within one frame leaves the first one painted.
+    if (marked !== null) setMark(marked, false);
+    if (id !== null && things.has(id)) setMark(id, true);
+    marked = id;
     const thing = id === null ? null : things.get(id);
     figure.dataset.chosen = id ?? "";
     says.textContent = thing ? say(thing, thing.layer) : id === null ? gettext("Nothing is chosen.") : gettext("What is chosen is not on this map.");

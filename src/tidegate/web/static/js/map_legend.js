@@ -31,10 +31,13 @@ export function drawLegend(holder, layers, visible, figure, onSwitch) {
       on: { change: (event) => onSwitch(layer.id, event.target.checked) },
     });
     box.checked = visible.has(layer.id);
-    const words = layer.unit ? `${layer.title} (${layer.unit})` : layer.title;
-    const title = several ? make("label", {}, box, words) : words;
+    const title = several ? make("label", {}, box, titleOf(layer)) : titleOf(layer);
     return make("fieldset", {}, make("legend", {}, title), make("ul", {}, ...classesOf(layer).map((one) => entry(layer, one))));
   }));
+}
+
+function titleOf(layer) {
+  return layer.unit ? `${layer.title} (${layer.unit})` : layer.title;
 }
 
 function entry(layer, { colour, words, count }) {
@@ -76,6 +79,6 @@ function anyNumbers(from, to) {
 
 export function say(thing, layer) {
   const value = thing[layer.value];
-  const amount = typeof value === "number" ? `${number(value)}${layer.unit ? ` ${layer.unit}` : ""}` : gettext("not known");
-  return fill(gettext("{label} — {title}: {amount}"), { label: thing.label ?? thing.id, title: layer.title, amount });
+  const amount = typeof value === "number" ? number(value) : gettext("not known");
+  return fill(gettext("{label} — {title}: {amount}"), { label: thing.label ?? thing.id, title: titleOf(layer), amount });
 }

@@ -91,7 +91,7 @@ export async function wakeNetwork(figure) {
         there += 1;
         linked.add(source).add(target);
       }
-      const state = { away, onPath: onPath.has(edge), near: !away && nearby.has(edge), faded: Boolean(path) && !onPath.has(edge) };
+      const state = { away, onPath: onPath.has(edge), near: !path && !away && nearby.has(edge), faded: Boolean(path) && !onPath.has(edge) };
       sigma.setEdgeState(edge, state);
     });
     graph.forEachNode((node) => {

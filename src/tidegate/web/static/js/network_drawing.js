@@ -66,7 +66,7 @@ export function drawNetwork(holder, graph, figure) {
       enableCameraMouseRotation: false,
       minEdgeThickness: 1,
       itemSizesReference: "screen",
-      labelRenderedSizeThreshold: 4,
+      labelRenderedSizeThreshold: 6, // names of many come when one looks closer
       labelDensity: 0.6,
       labelGridCellSize: 170,
       minCameraRatio: 0.02,

@@ -1,7 +1,7 @@
 /* Light or dark, decided before anything is painted.
 
 In:  the choice kept in this browser ("light", "dark" or none), else what the system prefers.
-Out: data-bs-theme on <html>, which the tokens and Bootstrap read; a button [data-theme-next] walks through the three;
+Out: data-bs-theme on <html>, which the tokens and Bootstrap read; a button [data-theme-next] changes it;
      CustomEvent("tg:theme") on the document, for maps and networks hold colours of their own.
 
 A classic script in the head, for a module would come after the first paint. */
@@ -28,12 +28,12 @@ A classic script in the head, for a module would come after the first paint. */
     root.classList.add("tg-scripted");
   }
 
+  /* The other of the two; nothing is kept where that is what the system prefers anyway. */
   function next() {
-    const choices = ["light", "dark", null];
-    const choice = choices[(choices.indexOf(kept()) + 1) % choices.length];
+    const other = root.dataset.bsTheme === "dark" ? "light" : "dark";
     try {
-      if (choice) localStorage.setItem(KEY, choice);
-      else localStorage.removeItem(KEY);
+      if ((other === "dark") === system.matches) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, other);
     } catch {
       return;
     }
