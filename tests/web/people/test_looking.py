@@ -16,7 +16,7 @@ def test_a_look_is_written_down_with_all_that_the_law_asks_for(signed_in):
     (entry,) = entries()
     assert entry["who"] == "demo-analyst"
     assert (entry["partner"], entry["purpose"], entry["reason"]) == ("municipality", PURPOSE, REASON)
-    assert (entry["act"], entry["clause"], entry["count"]) == ("start page", "Municipal Act, section 2", 1)
+    assert (entry["act"], entry["clause"], entry["count"]) == ("start page", "Municipal Act, section 2", 30)
     assert entry["classes"] == ["administrative", "business", "location", "permit", "premises", "report"]
     assert entry["picture"]
     assert entry["allowed"]
