@@ -19,7 +19,7 @@ from tidegate.network.dismantling import betweenness, dismantling, katz, strengt
 from tidegate.network.ego import HUB, Ego, ego
 from tidegate.network.graph import Graph, graph_of, standing, without_persons
 from tidegate.network.kept import FILES, read_kept, write_kept
-from tidegate.network.layout import layout_of
+from tidegate.network.layout import arrange, layout_of
 from tidegate.network.nodes import nodes_of
 from tidegate.network.opening import open_records
 from tidegate.network.ownership import Interests, commanded, interests
@@ -51,6 +51,7 @@ __all__ = [
     "Graph",
     "Holdings",
     "Interests",
+    "arrange",
     "betweenness",
     "busiest",
     "commanded",

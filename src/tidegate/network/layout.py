@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 
 from tidegate.network.communities import communities, overall
 from tidegate.network.contracts import LAYOUT
-from tidegate.network.graph import Graph, graph_of, without_persons
+from tidegate.network.graph import Graph, adjacency, graph_of, without_persons
 
 _NEAREST = 8
 _ROUNDS = 30
@@ -90,6 +90,28 @@ def _drawn(nodes: pa.Table, ties: pa.Table) -> tuple[Any, Any]:
     near = (near + 0.5 * _repeated(graph, tied)).tocsr()
     near.sort_indices()
     return graph.entities[tied], near
+
+
+def arrange(count: int, source: Any, target: Any, *, seed: int = 1) -> Any:
+    """Place the nodes of a small drawing by themselves, such as what surrounds one entity.
+
+    Args:
+        count: Number of nodes, numbered from 0.
+        source: Number of the node at the source of each tie.
+        target: Number of the node at its target.
+        seed: The same seed gives the same drawing.
+    Returns:
+        One row per node with x and y; two neighbours are about one apart.
+    Example:
+        >>> arrange(3, [0, 1], [1, 2]).shape
+        (3, 2)
+    """
+    near = adjacency(np.asarray(source, dtype=np.int64), np.asarray(target, dtype=np.int64), count).tocsr()
+    if not near.nnz:
+        return np.column_stack([np.arange(count) * _GAP, np.zeros(count)])
+    component = components(near)
+    place = positions(near, communities(near, seed=seed), component, seed=seed)
+    return _packed(np.column_stack([place.real, place.imag]), component)
 
 
 def components(near: Any) -> Any:

@@ -4,7 +4,6 @@ A natural person is drawn where a tie leads to him, without a number: neither ho
 shown is told.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,18 +11,12 @@ from datetime import date
 from typing import Any
 
 from tidegate.errors import NetworkError
-from tidegate.network import HUB, NODES, TIES, Graph, graph_of, paths_between
+from tidegate.network import HUB, NODES, TIES, Graph, arrange, graph_of, paths_between
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.web.atlas.reading.opening import Opened, opened
 
 MOST_NODES = 500
 """Nodes of a drawing at first."""
-
-NEAR = 1.0
-"""Distance from its neighbour at which a node without a place in the drawing is put."""
-
-_TURN = math.pi * (3 - math.sqrt(5))
-"""The golden angle: nodes put round another one after the other lie apart."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +205,7 @@ def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...],
 
 def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge]) -> tuple[Node, ...]:
     rows = {r["entity"]: r for r in own.rows("network_nodes", entities=list(entities))}
-    places = _places([e for e in entities if e in rows], rows, edges)
+    places = _places([e for e in dict.fromkeys(entities) if e in rows], edges)
     return tuple(
         Node(
             e, r["caption"] or f"({e[:8]})", r["kind"], *places[e], r["flags"], r["personal"], r["natural"],
@@ -222,26 +215,12 @@ def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edg
     )  # fmt: skip
 
 
-def _places(
-    entities: Sequence[str], rows: Mapping[str, Mapping[str, Any]], edges: Sequence[Edge]
-) -> dict[str, tuple[float, float]]:
-    """Take the places of the kept drawing; what is not in it (natural persons) is put beside what it is tied to."""
-    found = {e: (rows[e]["x"], rows[e]["y"]) for e in entities if rows[e]["x"] is not None}
-    beside: dict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        beside[edge.source].append(edge.target)
-        beside[edge.target].append(edge.source)
-    middle = _mean([*found.values()]) if found else (0.0, 0.0)
-    for number, e in enumerate(x for x in entities if x not in found):
-        around_ = [found[n] for n in beside[e] if n in found]
-        x, y = _mean(around_) if around_ else middle
-        far = NEAR if len(around_) == 1 else NEAR / 2
-        found[e] = (x + far * math.cos(number * _TURN), y + far * math.sin(number * _TURN))
-    return found
-
-
-def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+def _places(entities: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[float, float]]:
+    """Lay the drawing out by itself: in that of the whole city what hangs together lies on one another."""
+    number = {e: n for n, e in enumerate(entities)}
+    ends = [(number[e.source], number[e.target]) for e in edges if e.source in number and e.target in number]
+    placed = arrange(len(entities), [s for s, _ in ends], [t for _, t in ends])
+    return {e: (float(x), float(y)) for e, (x, y) in zip(entities, placed, strict=True)}
 
 
 def _graph(own: Opened, entities: list[str]) -> Graph:

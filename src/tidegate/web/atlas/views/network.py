@@ -67,7 +67,7 @@ def network_data(request: HttpRequest) -> HttpResponse:
         Http404: The entity is not in the network.
     """
     steps = whole(request, "steps", 2, least=1, most=MOST_STEPS)
-    return _drawn(request, said(request, "of"), steps)
+    return _drawn(request, said(request, "of"), steps, placed=True)
 
 
 @require_safe
@@ -79,10 +79,11 @@ def network_expand(request: HttpRequest) -> HttpResponse:
     Raises:
         Http404: The entity is not in the network.
     """
-    return _drawn(request, said(request, "entity"), 1)
+    return _drawn(request, said(request, "entity"), 1, placed=False)
 
 
-def _drawn(request: HttpRequest, entity: str, steps: int) -> HttpResponse:
+def _drawn(request: HttpRequest, entity: str, steps: int, *, placed: bool) -> HttpResponse:
+    """Give nodes and ties; without a place of their own nodes are put round the one that was expanded."""
     with look(
         request, act="network", subject=entity, count=network.MOST_NODES, pinned_id=pinned_id(request)
     ) as picture:
@@ -91,8 +92,8 @@ def _drawn(request: HttpRequest, entity: str, steps: int) -> HttpResponse:
         raise Http404
     nodes: list[dict[str, Any]] = [
         {
-            "id": n.id, "label": n.label, "kind": n.kind, "x": n.x, "y": n.y, "flags": n.flags, "personal": n.personal,
-            "more": n.more, "href": reverse("atlas:entity", args=[n.id]),
+            "id": n.id, "label": n.label, "kind": n.kind, "flags": n.flags, "personal": n.personal,
+            "more": n.more, "href": reverse("atlas:entity", args=[n.id]), **({"x": n.x, "y": n.y} if placed else {}),
         }
         for n in drawing.nodes
     ]  # fmt: skip
