@@ -25,23 +25,8 @@ function wake(within) {
   }
 }
 
-/* On a narrow screen the navigation is folded until its button is pressed. */
-function wakeNavigation() {
-  for (const fold of document.querySelectorAll(".tg-nav-fold")) {
-    const nav = document.getElementById(fold.getAttribute("aria-controls"));
-    if (!nav) continue;
-    const set = (open) => {
-      fold.setAttribute("aria-expanded", String(open));
-      nav.toggleAttribute("data-folded", !open);
-    };
-    fold.addEventListener("click", () => set(fold.getAttribute("aria-expanded") !== "true"));
-    set(false);
-  }
-}
-
 document.documentElement.classList.add("tg-scripted");
 wakeKeys();
-wakeNavigation();
 wake(document.body);
 document.addEventListener("htmx:load", (event) => wake(event.detail?.elt ?? document.body));
 document.addEventListener("tg:woken", (event) => wake(event.detail.within));
