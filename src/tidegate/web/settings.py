@@ -34,6 +34,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database(_WISHES.database, GR
 
 INSTALLED_APPS = [
     "tidegate.web.site",
+    "tidegate.web.atlas",
     "tidegate.web.people",
     "tidegate.web.audit",
     "django.contrib.auth",

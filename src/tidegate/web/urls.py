@@ -9,5 +9,6 @@ handler500 = "tidegate.web.site.errors.fault"
 urlpatterns = [
     path("", include("tidegate.web.site.urls")),
     path("", include("tidegate.web.people.urls")),
+    path("", include("tidegate.web.atlas.urls")),
     path("ledger/", include("tidegate.web.audit.urls")),
 ]

@@ -5,23 +5,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tidegate.errors import TidegateError
+from tidegate.web.atlas.views.start import start_page
 from tidegate.web.audit.models import LedgerHead
 from tidegate.web.people.city import covenant
-from tidegate.web.people.looking import look
-from tidegate.web.site.standing import standing
-
-COUNTED = {
-    "entities": _("persons, companies and places"),
-    "places": _("premises"),
-    "ties": _("ties between them"),
-    "flags": _("red flags on situations"),
-    "points": _("points of intervention"),
-}
-"""Tables of a picture that the start page counts, and what a row of each is."""
 
 _log = structlog.get_logger("tidegate.health")
 
@@ -38,11 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("audit:ledger")
     if not getattr(request.user, "looks", False):
         return render(request, "site/start_administrator.html", {"folder": settings.GROUND.workspace.folder.name})
-    with look(request, act="start page") as picture:
-        told = standing(picture)
-    cards = [{"label": label, "count": told.counts[name]} for name, label in COUNTED.items() if name in told.counts]
-    words = {"standing": told, "cards": cards, "registers": len(told.registers)}
-    return render(request, "site/start.html", words)
+    return start_page(request)
 
 
 @require_safe

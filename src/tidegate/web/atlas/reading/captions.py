@@ -1,0 +1,33 @@
+"""What things are called: linked entities by their caption, permits and deals by what their records say."""
+
+from collections.abc import Iterable
+
+from tidegate.picture.telling.material import SAID_BY
+from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.web.atlas.reading.opening import opened
+
+
+def captions(picture: Picture, entities: Iterable[str], *, persons: bool = True) -> dict[str, str]:
+    """Say what entities are called.
+
+    Args:
+        picture: The picture.
+        entities: Their ids.
+        persons: Whether natural persons are named, too.
+    Returns:
+        Entity to caption; one of which the picture holds no name is missing.
+    """
+    wanted = sorted(set(entities))
+    if not wanted:
+        return {}
+    own = opened(picture)
+    rows = own.rows("captions", entities=wanted)
+    found = {r["entity"]: r["caption"] for r in rows if r["caption"] and (persons or not r["natural"])}
+    wanted = sorted(set(wanted) - {r["entity"] for r in rows})
+    for schema, columns in SAID_BY.items():
+        left = [e for e in wanted if e not in found]
+        for row in own.sayings(schema, columns, left) if left else ():
+            told = " ".join(str(row[c]) for c in columns if row.get(c))
+            if told:
+                found.setdefault(row["entity"], told)
+    return found

@@ -1,0 +1,99 @@
+"""What is derived from a picture for the site: made once, beside the view's other results, and gone with the picture.
+
+The tables of a picture lie in the order in which stages make them. A page asks for one entity among hundreds of
+thousands, so ties and records are laid out once more, by entity, and names go into an index. All of it lies outside the
+picture's folder, which never changes, and holds what the picture holds, so it may not outlive it: `forget` removes what
+belongs to no picture that may still be read.
+"""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+from tidegate.network import open_records
+from tidegate.pipeline.builds import made_whole
+from tidegate.pipeline.picturing.shelf import MANIFEST, Picture, shelf
+from tidegate.pipeline.workspace import Workspace
+from tidegate.tables import query, session
+
+KEPT = "site"
+"""Folder in the home of a view."""
+
+LAID_OUT = "by_entity"
+"""Folder with the tables in order of entities."""
+
+NAMED = ("nodes", "entities", "layout")
+"""Tables of entities that are cut into smaller pieces."""
+
+RECORDS = ("Company", "Establishment", "LegalEntity", "Organization", "Person", "Premises", "PublicBody")
+"""Schemata of records that are laid out by entity: those of which linkage makes one what many rows speak of."""
+
+
+def kept_for(picture: Picture) -> Path:
+    """Say where what is derived from a picture lies; the folder may not be there yet.
+
+    Args:
+        picture: The picture, on the shelf of a workspace.
+    """
+    view = picture.folder.parent
+    return view.parent.parent / "views" / view.name / KEPT / picture.id
+
+
+def lay_out(picture: Picture, *, memory_gib: float = 1.0) -> Path:
+    """Write ties, attachments and records in order of their entities, where that was not done yet.
+
+    Args:
+        picture: The picture.
+        memory_gib: Memory to work in before it spills, GiB.
+    Returns:
+        The folder with them.
+    """
+    folder = kept_for(picture) / LAID_OUT
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with made_whole(folder) as beside:
+        spill = beside / "spill"
+        spill.mkdir()
+        with session(see=[picture.folder, beside], memory_gib=memory_gib, spill=spill) as own:
+            found = {n: picture.folder / f"{n}.parquet" for n in ("ties", "attachments") if picture.has(n)}
+            open_records(own, found)
+            if "ties" in found:
+                own.execute(query(__package__, "keeping_ends"), path=str(beside / "ends.parquet"))
+            if "attachments" in found:
+                own.execute(query(__package__, "keeping_attached"), path=str(beside / "attached.parquet"))
+            for name in (n for n in NAMED if picture.has(n)):
+                paths = {"source": str(picture.folder / f"{name}.parquet"), "path": str(beside / f"{name}.parquet")}
+                own.execute(query(__package__, "keeping_named"), **paths)
+            for schema in (s for s in RECORDS if picture.has(f"records/{s}")):
+                source, target = picture.folder / "records" / f"{schema}.parquet", beside / f"record_{schema}.parquet"
+                own.execute(query(__package__, "keeping_records"), source=str(source), path=str(target))
+        shutil.rmtree(spill)
+    return folder
+
+
+def forget(workspace: Workspace, *, today: date) -> list[str]:
+    """Remove what was derived from pictures that are gone or have expired.
+
+    Args:
+        workspace: The workspace.
+        today: Today.
+    Returns:
+        Ids of the pictures of which something was removed, sorted.
+    """
+    gone = []
+    for folder in sorted((workspace.folder / "views").glob(f"*/{KEPT}/*")):
+        if not _may_be_read(shelf(workspace, folder.parent.parent.name) / folder.name / MANIFEST, today):
+            shutil.rmtree(folder, ignore_errors=True)
+            gone.append(folder.name)
+    return sorted(gone)
+
+
+def _may_be_read(manifest: Path, today: date) -> bool:
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+    except OSError:
+        return False
+    ends = told.get("expires_on")
+    return not ends or bool(told.get("invented")) or date.fromisoformat(ends) > today

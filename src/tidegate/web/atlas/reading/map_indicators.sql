@@ -1,0 +1,1 @@
+select indicator from flags group by indicator order by indicator

@@ -1,0 +1,1 @@
+select min(month) as first, max(month) as last from events

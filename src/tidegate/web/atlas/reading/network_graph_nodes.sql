@@ -1,0 +1,1 @@
+select * from nodes where entity in (select unnest($entities)) order by entity

@@ -1,0 +1,128 @@
+"""A picture opened for questions: an engine that sees its tables alone, kept from one question to the next."""
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from tidegate.network import open_records
+from tidegate.pipeline.picturing.contents import CONTENTS
+from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.tables import Session, query, session
+from tidegate.web.atlas.reading.keeping import LAID_OUT, NAMED, kept_for
+
+MOST_OPEN = 4
+"""Pictures that are kept open at a time; one engine takes about 20 ms to start and little memory to keep."""
+
+MEMORY_GIB = 0.5
+
+
+class Opened:
+    """The tables of a picture under their names, and its records under `record_<Schema>`.
+
+    A table that the view does not allow is there without a row, so that one query serves every view.
+
+    Args:
+        picture: The picture; whoever asks holds it.
+
+    Attributes:
+        laid_out: Whether ties and records lie in order of entities, so that one entity is found fast.
+    """
+
+    def __init__(self, picture: Picture) -> None:
+        self._stack = contextlib.ExitStack()
+        self._own: Session = self._stack.enter_context(
+            session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB)
+        )
+        self._records = {p.stem: p for p in sorted((picture.folder / "records").glob("*.parquet"))}
+        there = {n for n in picture.tables() if "/" not in n}
+        open_records(self._own, {n: picture.folder / f"{n}.parquet" for n in sorted(there)})
+        for tables in CONTENTS.values():
+            for name, contract in tables.items():
+                if name not in there:
+                    self._own.register(name, contract.empty())
+        laid = kept_for(picture) / LAID_OUT
+        self.laid_out = laid.is_dir()
+        self._records |= {n: p for n in self._records if (p := laid / f"record_{n}.parquet").is_file()}
+        open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
+        self._own.execute(query(__package__, "opening_ends"))
+        kept = {n: p for n in ("ends", "attached", *NAMED) if (p := laid / f"{n}.parquet").is_file()}
+        open_records(self._own, {"attached": picture.folder / "attachments.parquet"} | kept)
+
+    @property
+    def schemata(self) -> tuple[str, ...]:
+        """Schemata of which the picture holds records, sorted."""
+        return tuple(sorted(self._records))
+
+    def rows(self, name: str, **params: object) -> list[dict[str, Any]]:
+        """Put one of the questions beside this module and give its rows.
+
+        Args:
+            name: Name of the file without `.sql`.
+            params: Values of the question.
+        """
+        return self._own.rows(query(__package__, name), **params)
+
+    def table(self, name: str, **params: object) -> pa.Table:
+        """Put one of the questions beside this module and give its rows as a table.
+
+        Args:
+            name: Name of the file without `.sql`.
+            params: Values of the question.
+        """
+        return self._own.fetch(query(__package__, name), **params)
+
+    def records(self, schema: str, entity: str) -> list[dict[str, Any]]:
+        """Give the versions of the records of an entity, in order of their delivery.
+
+        Args:
+            schema: A schema; nothing is found where the picture holds no record of it.
+            entity: The entity.
+        """
+        path = self._records.get(schema)
+        return [] if path is None else self.rows("records_of", path=str(path), entity=entity)
+
+    def sayings(self, schema: str, columns: Sequence[str], entities: Sequence[str]) -> list[dict[str, Any]]:
+        """Give some properties of the records of some entities.
+
+        Args:
+            schema: A schema; nothing is found where the picture holds no record of it.
+            columns: Properties; those that no register gives are left aside.
+            entities: The entities.
+        """
+        path = self._records.get(schema)
+        if path is None:
+            return []
+        there = set(pq.read_schema(path).names)
+        chosen = [exp.column(exp.to_identifier(c, quoted=True)) for c in ("entity", *columns) if c in there]
+        table = exp.Table(this=exp.to_identifier(f"record_{schema}", quoted=True))
+        wanted = exp.column("entity").isin(*[exp.Literal.string(e) for e in entities])
+        select = exp.select(*chosen).distinct().from_(table).where(wanted).order_by(*chosen)
+        return self._own.rows(select.sql(dialect="duckdb"))
+
+
+_lock = threading.Lock()
+_open: OrderedDict[str, Opened] = OrderedDict()
+
+
+def opened(picture: Picture) -> Opened:
+    """Give the picture, opened; one that was asked lately is open already.
+
+    Args:
+        picture: The picture; whoever asks holds it.
+    """
+    key = str(picture.folder.resolve())
+    with _lock:
+        found = _open.get(key)
+        if found is None or (not found.laid_out and (kept_for(picture) / LAID_OUT).is_dir()):
+            # One that falls out ends when whoever still asks it is done.
+            while len(_open) >= MOST_OPEN:
+                _open.popitem(last=False)
+            found = _open[key] = Opened(picture)
+        _open.move_to_end(key)
+    return found

@@ -1,0 +1,1 @@
+select reason, units from hotspots_left_out where level = $level order by reason

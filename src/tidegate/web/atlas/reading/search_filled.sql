@@ -1,0 +1,1 @@
+insert into found (rowid, folded) select id, folded from said order by id

@@ -1,0 +1,1 @@
+select rowid from found where found match :wanted limit :most

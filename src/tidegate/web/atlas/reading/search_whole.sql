@@ -1,0 +1,1 @@
+insert into found (found) values ('optimize')

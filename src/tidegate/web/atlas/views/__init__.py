@@ -1,0 +1,1 @@
+"""The pages of the atlas: parse, ask one question within a look, render."""
