@@ -1,4 +1,4 @@
-"""The small city with its picture for permits beside that of areas, so that there are flags, ties and points to ask for."""
+"""The small city with its picture for permits beside that of areas: there are flags, ties and points to ask for."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,10 +13,10 @@ REASON = "table of 3 March"
 
 
 @pytest.fixture(scope="session")
-def two_pictures(web_city: Path, built_city: Any) -> Iterator[list[Path]]:
-    """Put the picture for permits beside the one of areas; what came is named, to be taken away again."""
+def two_pictures(web_city: Path, built_city: Any) -> list[tuple[Path, Path]]:
+    """Name the picture for permits and its view, and where they go beside those of areas."""
     own = [p for name in ("pictures", "views") for p in (built_city[0] / name).iterdir() if p.is_dir()]
-    yield [(p, web_city / p.parent.name / p.name) for p in own]  # type: ignore[misc]
+    return [(p, web_city / p.parent.name / p.name) for p in own]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
-from schemathesis.config import SchemathesisConfig
 
 EXAMPLES = 5
 """Requests to each address, as many that fit the description and as many that do not."""
@@ -16,7 +15,6 @@ def described(token_for, monkeypatch):
 
     monkeypatch.setattr("tidegate.web.api.limits.A_MINUTE", 1_000_000)
     headers = {"Authorization": f"Bearer {token_for()}"}
-    config = SchemathesisConfig()
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), headers=headers), headers
 
 

@@ -1,7 +1,7 @@
-"""Tokens: shown once, kept as a digest, bound to officer, partner, purpose and reason; what ends one ends it at once."""
+"""Tokens: shown once, kept as a digest, bound to officer, partner, purpose and reason; what ends one acts at once."""
 
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -141,8 +141,8 @@ def test_a_token_for_counts_opens_nothing_else(token_for, client):
 
 def test_who_asks_too_often_waits(token_for, client, monkeypatch):
     monkeypatch.setattr("tidegate.web.api.limits.A_MINUTE", 2)
-    monkeypatch.setattr("tidegate.web.api.door.timezone.now", lambda at=__import__("datetime").datetime(
-        2026, 3, 3, 12, 0, 50, tzinfo=__import__("datetime").UTC): at)  # fmt: skip
+    at = datetime(2026, 3, 3, 12, 0, 50, tzinfo=UTC)
+    monkeypatch.setattr("tidegate.web.api.door.timezone.now", lambda: at)
     secret = token_for()
     answers = [client.get("/api/v1/openapi.json", headers=bearer(secret)) for _ in range(3)]
     assert [a.status_code for a in answers] == [200, 200, 429]
