@@ -13,6 +13,7 @@ from tidegate.web.people.context import ContextForm
 class TokenForm(ContextForm):
     """Asks for what a token shall be: its name, and purpose and reason as the context does."""
 
+    field_order = ("name", "purpose", "reason", "opens", "days")
     name = forms.CharField(
         label=_("Name"), max_length=80, error_messages={"required": _("Give the token a name.")},
         help_text=_("What will use it, such as “workbook of the monthly meeting”."),
