@@ -10,11 +10,8 @@ from tidegate.statistics.suppression import LEAST, suppressed
 def bounds_of(counts, hidden, at):
     """Give the least and the greatest that a hidden cell can be, for all that is shown."""
     rows, columns = counts.shape
-    equations = []
-    for i in range(rows):
-        equations.append([(i, j, 1 if j < columns - 1 else -1) for j in range(columns)])
-    for j in range(columns):
-        equations.append([(i, j, 1 if i < rows - 1 else -1) for i in range(rows)])
+    equations = [[(i, j, 1 if j < columns - 1 else -1) for j in range(columns)] for i in range(rows)]
+    equations += [[(i, j, 1 if i < rows - 1 else -1) for i in range(rows)] for j in range(columns)]
     matrix = np.zeros((len(equations), counts.size))
     for number, cells in enumerate(equations):
         for i, j, sign in cells:
