@@ -34,6 +34,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database(_WISHES.database, GR
 
 INSTALLED_APPS = [
     "tidegate.web.site",
+    "tidegate.web.api",
     "tidegate.web.atlas",
     "tidegate.web.people",
     "tidegate.web.audit",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tidegate.web.api.door.door",
     "tidegate.web.people.middleware.require_officer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

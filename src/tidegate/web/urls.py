@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("tidegate.web.site.urls")),
     path("", include("tidegate.web.people.urls")),
     path("", include("tidegate.web.atlas.urls")),
+    path("", include("tidegate.web.api.urls")),
     path("ledger/", include("tidegate.web.audit.urls")),
 ]

@@ -15,7 +15,11 @@ from tidegate.web.people.looking import NoContext, NoPicture
 
 Page = Callable[[HttpRequest], HttpResponse]
 
-OPEN = ("/sign-in/", "/account/login/", "/account/2fa/authenticate/", "/language/", "/health", "/ready", "/static/")
+OPEN = (
+    "/sign-in/", "/account/login/", "/account/2fa/authenticate/", "/language/", "/health", "/ready", "/static/",
+    # It has a door of its own, which answers in its own form (`web/api/door.py`).
+    "/api/",
+)  # fmt: skip
 """Addresses that answer whoever asks."""
 
 SECOND_FACTOR = ("/account/",)
@@ -36,13 +40,24 @@ def require_officer(get_response: Page) -> Page:
             return get_response(request)
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        demo = settings.GROUND.invented and request.session.get("demo") is True
-        if not demo and not request.path.startswith(SECOND_FACTOR) and not is_mfa_enabled(request.user):
+        if not request.path.startswith(SECOND_FACTOR) and not stands_proven(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         _keep_awake(request)
         return get_response(request)
 
     return answer
+
+
+def stands_proven(request: HttpRequest) -> bool:
+    """Tell whether an officer is signed in who has a second factor, or is one of the demo's.
+
+    Args:
+        request: The request.
+    """
+    if not request.user.is_authenticated:
+        return False
+    demo = settings.GROUND.invented and request.session.get("demo") is True
+    return demo or bool(is_mfa_enabled(request.user))
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

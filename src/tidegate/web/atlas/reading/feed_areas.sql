@@ -1,0 +1,1 @@
+select distinct area from places where area is not null order by area
