@@ -40,7 +40,7 @@ def kept_for(picture: Picture) -> Path:
     return view.parent.parent / "views" / view.name / KEPT / picture.id
 
 
-def lay_out(picture: Picture, *, memory_gib: float = 1.0) -> Path:
+def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
     """Write ties, attachments and records in order of their entities, where that was not done yet.
 
     Args:
