@@ -14,7 +14,7 @@ help: ## Show this list.
 environment: ## Make .venv from the lock file; nothing to do takes no time.
 	@sh scripts/bootstrap.sh
 
-demo: environment ## Generate the demo city in ./demo-city, read it and draw its picture. Options: ARGS="--no-serve --scale 1 --seed 1".
+demo: environment ## Generate the demo city in ./demo-city, draw its pictures, open the site. Options: ARGS="--no-serve --port 8000 --scale 1".
 	@$(BIN)/tidegate demo demo-city --picture $(ARGS)
 
 test: environment ## Run the fast tests.

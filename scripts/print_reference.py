@@ -60,7 +60,8 @@ def settings_page() -> str:
     for field in fields(Settings):
         unit, meaning = field.metadata["unit"], field.metadata["description"]
         computed = field.default is MISSING
-        default = "the number of cores" if computed else "none" if field.default is None else field.default
+        default = "the number of cores" if computed else "none" if field.default in (None, "", ()) else field.default
+        default = {True: "yes", False: "no"}[default] if isinstance(default, bool) else default
         parts.append(f"## `{variable(field.name)}`\n\n{meaning}\n\n* Unit: {unit}\n* Default: {default}\n")
     return PRINTED + "\n".join(parts)
 
@@ -116,7 +117,9 @@ def _kind(kind: Any) -> str:
 
 def reference_pages() -> dict[str, str]:
     """One page per room with its modules, for autodoc to fill."""
-    modules = sorted(m.name for m in pkgutil.walk_packages(tidegate.__path__, "tidegate.") if "._" not in m.name)
+    # The modules of the site can be imported on a workspace alone; docs/site.md tells what they do.
+    found = [m.name for m in pkgutil.walk_packages(tidegate.__path__, "tidegate.")]
+    modules = sorted(name for name in found if "._" not in name and not name.startswith("tidegate.web"))
     rooms: dict[str, list[str]] = {}
     for module in modules:
         rooms.setdefault(module.split(".")[1], []).append(module)

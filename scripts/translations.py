@@ -48,7 +48,7 @@ def strings() -> Catalog:
         for line, message, comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
             # No line numbers: they would change with every edit, and each change of a page would touch this file.
             del line
-            found.add(message, locations=[(str(path.relative_to(WEB)), None)], auto_comments=comments, context=context)
+            found.add(message, locations=[(str(path.relative_to(WEB)), 0)], auto_comments=comments, context=context)
     return found
 
 

@@ -1,4 +1,4 @@
-"""`tidegate demo`: the invented city, generated, read, drawn and scored like a real one."""
+"""`tidegate demo`: the invented city, generated, read, drawn, scored and served like a real one."""
 
 import importlib
 import json
@@ -16,7 +16,7 @@ from tidegate.demo.generate import generate
 from tidegate.pipeline import RegisterReport, open_workspace, read_workspace
 from tidegate.settings import Settings, read_settings
 
-app = command_group("Generate the invented city Havenrijk, read, draw and score it.")
+app = command_group("Generate the invented city Havenrijk, draw, score and serve it.")
 
 MADE = "demo.json"
 """File that says with which scale and seed a city was made; written last, so a city that was cut off has none."""
@@ -24,12 +24,17 @@ MADE = "demo.json"
 PURPOSE, PARTNER = "permit-integrity", "municipality"
 """The clause of the demo's covenant for which its picture is drawn."""
 
+ON_THE_SITE = ((PURPOSE, PARTNER), ("area-picture", "police"))
+"""The clauses for which a picture is drawn where the site is opened, so that each role that looks sees one."""
+
 PROBLEMS_IN_THE_DATA = 1
 """Exit code where a register could not be read."""
 
 
 @command(
-    app, "demo", example="tidegate demo ./demo-city --scale 1 --seed 1\ntidegate demo ./demo-city --score --seeds 5"
+    app,
+    "demo",
+    example="tidegate demo ./demo-city --scale 1 --seed 1\ntidegate demo ./demo-city --score --seeds 5 --no-serve",
 )
 def make_demo(
     folder: NewFolder,
@@ -48,11 +53,13 @@ def make_demo(
         int, typer.Option(min=1, help="Number of cities, each with a seed of its own from --seed on, in DIR/seed-N.")
     ] = 1,
     serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Open the site afterwards. There is no site yet.")
-    ] = False,
+        bool,
+        typer.Option("--serve/--no-serve", help="Draw the pictures and open the site afterwards; Ctrl-C ends it."),
+    ] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the site, on this machine alone.")] = 8000,
     as_json: Json = False,
 ) -> None:
-    """Generate the invented city Havenrijk, read, draw and score it."""
+    """Generate the invented city Havenrijk, draw, score and serve it."""
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     cities: list[dict[str, Any]] = []
@@ -65,7 +72,7 @@ def make_demo(
             "folder": str(own), "scale": scale, "seed": number, "registers": [asdict(r) for r in reports],
         }  # fmt: skip
         _show(out, reports)
-        if (picture or score) and not broken:
+        if (picture or score or serve) and not broken:
             told["picture"] = _draw(own, settings, out)
         if score and not broken:
             told["scores"] = _score(own, out)
@@ -73,10 +80,17 @@ def make_demo(
     if score and seeds > 1:
         _show_scores(out, [row for city in cities for row in city.get("scores", [])], title=f"All {seeds} cities")
     out.document(cities[0] if seeds == 1 else {"cities": cities})
-    if serve:
-        out.note("There is no site yet, so nothing is opened.", level="warning")
     if broken:
         raise typer.Exit(PROBLEMS_IN_THE_DATA)
+    if serve:
+        _serve(folder if seeds == 1 else folder / f"seed-{seed}", settings, out, port)
+
+
+def _serve(folder: Path, settings: Settings, out: Output, port: int) -> None:
+    for purpose, partner in ON_THE_SITE[1:]:
+        _draw(folder, settings, out, purpose=purpose, partner=partner)
+    # The only module of the command line that knows the web; loaded when it is asked for.
+    importlib.import_module("tidegate.cli.serve").serve(folder, out, port=port)
 
 
 def _make(folder: Path, scale: float, seed: int, settings: Settings, out: Output) -> list[RegisterReport]:
@@ -91,13 +105,15 @@ def _make(folder: Path, scale: float, seed: int, settings: Settings, out: Output
         return read_workspace(open_workspace(folder), engine(settings), progress=tell)
 
 
-def _draw(folder: Path, settings: Settings, out: Output) -> dict[str, Any]:
+def _draw(
+    folder: Path, settings: Settings, out: Output, *, purpose: str = PURPOSE, partner: str = PARTNER
+) -> dict[str, Any]:
     # Loaded when a picture is asked for: linkage, maps and rules take longer to load than a small city to read.
     picturing = importlib.import_module("tidegate.pipeline.picturing")
-    wish = picturing.PictureWish(PURPOSE, datetime.now(UTC).date(), PARTNER)
+    wish = picturing.PictureWish(purpose, datetime.now(UTC).date(), partner)
     with out.progress() as tell:
         report = picturing.build_picture(open_workspace(folder), engine(settings), wish, progress=tell)
-    out.say(f"Picture {report.picture} was drawn as of {report.on}; see `tidegate picture show {folder} -p {PURPOSE}`.")
+    out.say(f"Picture {report.picture} was drawn as of {report.on}; see `tidegate picture show {folder} -p {purpose}`.")
     return {"picture": report.picture, "seconds": dict(report.seconds), "rows": dict(report.rows)}
 
 

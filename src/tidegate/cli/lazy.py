@@ -28,9 +28,9 @@ class Entry:
 
 
 COMMANDS = {
-    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk, read, draw and score it."),
+    "demo": Entry("tidegate.cli.demo", "Generate the invented city Havenrijk, draw, score and serve it."),
     "init": Entry("tidegate.cli.init", "Make a workspace from a recipe."),
-    "serve": Entry("tidegate.cli.serve", "Open the site on a workspace, for officers to look at its pictures."),
+    "serve": Entry("tidegate.cli.serve", "Open the site on the demo city or on open data."),
     "registers": Entry("tidegate.cli.registers", "Check, read, describe, map and export registers."),
     "linkage": Entry("tidegate.cli.linkage", "Find out who is who, explain it, judge it, undo it."),
     "picture": Entry("tidegate.cli.picture", "Build, show, compare and report the picture of a city."),

@@ -3,7 +3,7 @@
 import importlib
 import importlib.util
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,21 +12,38 @@ from tidegate.cli.output import Output
 from tidegate.errors import SettingError
 from tidegate.settings import read_settings
 
-app = command_group("Open the site on a workspace, for officers to look at its pictures.")
+app = command_group("Open the site on the demo city or on open data.")
 
 HOST, PORT = "127.0.0.1", 8000
 """Where the site listens without a wish."""
 
 
-@command(app, "serve", example="tidegate serve ./demo-city\ntidegate serve ./chicago --port 8080")
+@command(
+    app,
+    "serve",
+    example="tidegate serve ./demo-city\ntidegate serve ./chicago --add-officer ada --role analyst --partner city",
+)
 def serve_site(
     folder: Workspace,
     host: Annotated[str, typer.Option(help="Address to listen on; the demo listens on this machine alone.")] = HOST,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = PORT,
+    add_officer: Annotated[
+        str, typer.Option(help="Make an account of this name instead, and ask for its password.", metavar="NAME")
+    ] = "",
+    role: Annotated[
+        str, typer.Option(help="Role of the account: analyst, liaison, manager, protection or administrator.")
+    ] = "analyst",
+    partner: Annotated[str, typer.Option(help="Partner of the account, an id of the covenant.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Open the site on a workspace: the demo city, or one whose registers are all published."""
+    """Open the site on the demo city or on open data."""
     out = Output(as_json=as_json, level=read_settings().log_level)
+    if add_officer:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        _site().add_officer(folder, name=add_officer, role=role, partner=partner, password=password)
+        out.say(f"{add_officer} may sign in, and is asked for a second factor the first time.")
+        out.document({"officer": add_officer, "role": role, "partner": partner})
+        return
     if as_json:
         out.document({"folder": str(folder), "address": f"http://{host}:{port}"})
     serve(folder, out, host=host, port=port)
@@ -43,9 +60,13 @@ def serve(folder: Path, out: Output, *, host: str = HOST, port: int = PORT) -> N
     Raises:
         SettingError: The site is not installed.
     """
+    _site().serve(folder, host=host, port=port, say=out.note)
+
+
+def _site() -> Any:
+    """Load what brings the site up; the rest of the command line runs where Django is absent."""
     if any(importlib.util.find_spec(name) is None for name in ("django", "granian")):
         raise SettingError(
             where="tidegate serve", what="the site is not installed", mend="install Tidegate with its extra 'web'"
         )
-    # Loaded here: the rest of the command line runs where Django is absent.
-    importlib.import_module("tidegate.web.serving").serve(folder, host=host, port=port, say=out.note)
+    return importlib.import_module("tidegate.web.serving")

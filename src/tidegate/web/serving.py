@@ -1,6 +1,8 @@
 """Bring the site up: look at the workspace, bring its database up to date, listen."""
 
+import importlib
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +42,7 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
             what="the demo signs in by one click, so it listens on this machine alone",
             mend="leave --host out, or reach it through a tunnel such as ssh -L",
         )
+    _require_free(host, port)
     prepare(ground.workspace.folder)
     say(f"{ground.name} is served at http://{host}:{port}; stop it with Ctrl-C.")
     server = Granian(
@@ -48,6 +51,40 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
         log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
     server.serve()
+
+
+def add_officer(folder: Path, *, name: str, role: str, partner: str, password: str) -> None:
+    """Make an account.
+
+    Args:
+        folder: Folder of the city.
+        name: Name of the account.
+        role: Its role.
+        partner: Id of its partner in the covenant.
+        password: Its password.
+    Raises:
+        WorkspaceError: The workspace may not be served.
+        SettingError: Role, partner, name or password cannot be taken.
+    """
+    ground = open_ground(folder)
+    prepare(ground.workspace.folder)
+    # Their models can be imported only now.
+    importlib.import_module("tidegate.web.people.making").make_officer(
+        name=name, role=role, partner=partner, password=password
+    )
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise SettingError(
+                where=f"{host}:{port}", what=f"the site cannot listen there ({fault.strerror})",
+                mend="name another port with --port, or end what listens there",
+            ) from fault  # fmt: skip
 
 
 def prepare(folder: Path) -> None:

@@ -77,10 +77,10 @@ def test_every_string_has_a_dutch_translation():
 
 
 def test_a_fault_of_our_own_tells_nothing(signed_in, monkeypatch):
-    def broken(picture):
+    def broken(*given, **named):
         raise ValueError(CANARY)
 
-    monkeypatch.setattr("tidegate.web.site.views.standing", broken)
+    monkeypatch.setattr("tidegate.web.people.looking.record", broken)
     answer = signed_in("analyst", purpose=PURPOSE).get("/")
     assert answer.status_code == 500
     page = answer.content.decode()
@@ -89,14 +89,14 @@ def test_a_fault_of_our_own_tells_nothing(signed_in, monkeypatch):
 
 
 def test_the_log_never_says_who_or_what(signed_in, monkeypatch, capsys):
-    def broken(picture):
+    def broken(*given, **named):
         raise ValueError(CANARY)
 
     client = signed_in("analyst", purpose=PURPOSE, reason=f"{CANARY} table")
     client.get("/", {"q": CANARY})
     client.get(f"/{CANARY}")
     client.post("/account/login/", {"login": CANARY, "password": CANARY})
-    monkeypatch.setattr("tidegate.web.site.views.standing", broken)
+    monkeypatch.setattr("tidegate.web.people.looking.record", broken)
     client.get("/")
     logging.getLogger("some.library").error("row %s", CANARY)
     said = capsys.readouterr().err

@@ -84,17 +84,15 @@ def follow(links: Iterable[Link], head: Head) -> Finding:
         The finding. An entry that is missing is named by the number that it had.
     """
     before, at, number = FIRST, "", 0
-    for link in links:
+    for found, found_at, content, salt, commitment, found_before, digest in links:
         number += 1
-        if link.number != number:
+        if found != number:
             return Finding(number, number, "removed")
-        if commit(link.salt, link.content) != link.commitment:
+        if commit(salt, content) != commitment or seal(found_before, found, found_at, commitment) != digest:
             return Finding(number, number, "altered")
-        if seal(link.before, number, link.at, link.commitment) != link.digest:
-            return Finding(number, number, "altered")
-        if link.before != before or link.at < at:
+        if found_before != before or found_at < at:
             return Finding(number, number, "out of order")
-        before, at = link.digest, link.at
+        before, at = digest, found_at
     if number < head.number:
         return Finding(number, number + 1, "removed")
     if (number, at, before) != (head.number, head.at, head.digest):
