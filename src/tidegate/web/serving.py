@@ -1,9 +1,11 @@
 """Bring the site up: look at the workspace, bring its database up to date, listen."""
 
 import importlib
+import multiprocessing
 import os
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -14,6 +16,7 @@ from granian.log import LogLevels
 
 from tidegate.errors import SettingError
 from tidegate.settings import variable
+from tidegate.web.atlas.reading.ready import make_all_ready
 from tidegate.web.ground import open_ground
 
 THREADS = 8
@@ -44,6 +47,11 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
         )
     _require_free(host, port)
     prepare(ground.workspace.folder)
+    # A process of its own, which neither shares locks with the one that answers nor takes its time.
+    ready = multiprocessing.get_context("spawn").Process(
+        target=make_all_ready, args=(ground.workspace.folder, datetime.now(UTC).date()), daemon=True
+    )
+    ready.start()
     say(f"{ground.name} is served at http://{host}:{port}; stop it with Ctrl-C.")
     server = Granian(
         "tidegate.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,

@@ -80,8 +80,8 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture
-def stage() -> Iterator[Stage]:
+@pytest.fixture(scope="session")
+def whole_stage() -> Iterator[Stage]:
     made = Stage()
     server = serve(made)
     yield made
@@ -90,28 +90,50 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture
-def visit(browser: Any, stage: Stage) -> Iterator[Visit]:
-    yield from visiting(browser, stage, {"width": 1440, "height": 900})
+def stage(whole_stage: Stage) -> Stage:
+    whole_stage.forget()
+    return whole_stage
+
+
+@pytest.fixture(scope="session")
+def wide_window(browser: Any) -> Iterator[Any]:
+    yield from window(browser, 1440, 900)
+
+
+@pytest.fixture(scope="session")
+def narrow_window(browser: Any) -> Iterator[Any]:
+    yield from window(browser, 390, 844)
+
+
+def window(browser: Any, width: int, height: int) -> Iterator[Any]:
+    """One for all tests, so that the libraries are read once."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, reduced_motion="reduce", locale="en-GB", accept_downloads=True)
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def narrow(browser: Any, stage: Stage) -> Iterator[Visit]:
-    yield from visiting(browser, stage, {"width": 390, "height": 844})
+def visit(wide_window: Any, stage: Stage) -> Iterator[Visit]:
+    yield from visiting(wide_window, stage)
 
 
-def visiting(browser: Any, stage: Stage, size: dict[str, int]) -> Iterator[Visit]:
-    context = browser.new_context(viewport=size, reduced_motion="reduce", locale="en-GB", accept_downloads=True)
+@pytest.fixture
+def narrow(narrow_window: Any, stage: Stage) -> Iterator[Visit]:
+    yield from visiting(narrow_window, stage)
+
+
+def visiting(context: Any, stage: Stage) -> Iterator[Visit]:
     page = context.new_page()
-    page.add_init_script(WATCH)
     made = Visit(page, stage)
     page.on("request", lambda r: None if local(r.url, stage) else made.outside.append(r.url))
     page.on("pageerror", lambda e: made.errors.append(str(e)))
     page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
     yield made
-    context.close()
+    page.evaluate("localStorage.clear()")
+    page.close()
 
 
 def local(url: str, stage: Stage) -> bool:
     return url.startswith((f"{stage.origin}/", f"blob:{stage.origin}", "data:"))
-
-

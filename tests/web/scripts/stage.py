@@ -1,15 +1,15 @@
-"""A small stage for the scripts: pages, a little invented city, and a server that speaks under the strict policy."""
+"""A small stage for the scripts: pages, and a server that speaks under the strict policy."""
 
 import json
-import math
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.web.scripts.city import data, rows
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "src" / "tidegate" / "web" / "static"
@@ -28,107 +28,6 @@ TYPES = {
     ".json": "application/json",
 }
 
-SECTORS = ("catering", "car trade", "retail")
-
-
-def square(west: float, south: float, side: float) -> dict[str, Any]:
-    east, north = west + side, south + side
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return {"type": "Polygon", "coordinates": [ring]}
-
-
-def feature(id: str, geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
-    return {"type": "Feature", "id": id, "geometry": geometry, "properties": {"id": id, **properties}}
-
-
-def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
-
-
-def areas() -> list[dict[str, Any]]:
-    """Sixteen neighbourhoods in a grid; of one of them nothing is known."""
-    made = []
-    for n in range(16):
-        flags = None if n == 5 else n % 8
-        shape = square(4.0 + 0.02 * (n % 4), 51.9 + 0.02 * (n // 4), 0.0195)
-        made.append(feature(f"a{n}", shape, label=f"Quay {n + 1}", href=f"/pages/area.html?a{n}", flags=flags))
-    return made
-
-
-def premises(sector: str = "") -> list[dict[str, Any]]:
-    """Forty premises, each of one of three sectors."""
-    made = []
-    for n in range(40):
-        if sector and SECTORS[n % 3] != sector:
-            continue
-        point = {"type": "Point", "coordinates": [4.004 + 0.0075 * (n % 10), 51.91 + 0.016 * (n // 10)]}
-        made.append(feature(f"p{n}", point, label=f"Kadestraat {n + 1}", href=f"/pages/place.html?p{n}", flags=n % 4))
-    return made
-
-
-def map_data(query: dict[str, str]) -> dict[str, Any]:
-    sector = query.get("sector", "")
-    return {
-        "bounds": [4.0, 51.9, 4.08, 51.98],
-        "ground": [{"id": "water", "url": "/data/water.json"}, {"id": "areas", "url": "/data/areas.json"}],
-        "layers": [
-            {
-                "id": "areas",
-                "title": "Red flags per neighbourhood",
-                "kind": "fill",
-                "url": "/data/areas.json",
-                "value": "flags",
-                "unit": "flags",
-                "breaks": [2, 4, 6],
-                "colours": ["#deebf7", "#9ecae1", "#4292c6", "#084594"],
-            },
-            {
-                "id": "premises",
-                "title": "Premises",
-                "kind": "circle",
-                "url": f"/data/premises.json?sector={sector}",
-                "value": "flags",
-                "unit": "flags",
-                "breaks": [1, 3],
-                "colours": ["#fee6ce", "#fd8d3c", "#a63603"],
-            },
-        ],
-    }
-
-
-KINDS = ("company", "person", "premises", "establishment", "address", "party", "public body", "call for tenders")
-
-
-def node(n: int, **other: Any) -> dict[str, Any]:
-    kind = KINDS[n % len(KINDS)]
-    said = {"id": f"n{n}", "label": f"{kind.capitalize()} {n}", "kind": kind, "href": f"/pages/entity.html?n{n}"}
-    return said | {"flags": int(n == 0), "personal": kind == "person", "more": 3 if n == 1 else 0} | other
-
-
-def edge(n: int, source: int, target: int, **other: Any) -> dict[str, Any]:
-    year = 2020 + n % 5
-    said = {"id": f"e{n}", "source": f"n{source}", "target": f"n{target}", "kind": "Directorship", "label": "director"}
-    return said | {"since": f"{year}-03-01", "until": f"{year}-12-31" if n % 2 else None} | other
-
-
-def network_data(query: dict[str, str]) -> dict[str, Any]:
-    """A tree of things, four to each branch, with a cross tie for every tenth; laid out on a spiral."""
-    count = int(query.get("nodes", "40"))
-    nodes = []
-    for n in range(count):
-        angle, radius = n * 2.399963, n**0.5
-        nodes.append(node(n, x=radius * math.cos(angle), y=radius * math.sin(angle)))
-    edges = [edge(n, (n - 1) // 4, n) for n in range(1, count)]
-    edges += [edge(count + n, n, n - 7) for n in range(10, count, 10)]
-    return {"nodes": nodes, "edges": edges}
-
-
-def expand_data(query: dict[str, str]) -> dict[str, Any]:
-    """Three neighbours that nobody has placed yet, tied to the entity that was asked for."""
-    n = int(query["entity"].removeprefix("n"))
-    nodes = [node(n), *(node(9000 + at, x=None, y=None) for at in range(3))]
-    return {"nodes": nodes, "edges": [edge(9000 + at, n, 9000 + at, since=None, until=None) for at in range(3)]}
-
 
 @dataclass
 class Stage:
@@ -139,90 +38,77 @@ class Stage:
     posted: list[tuple[str, str, str]] = field(default_factory=list)  # path, body, token
     answers: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)  # path: (status, type, body), in turn
 
-    def data(self, path: str, query: dict[str, str]) -> Any:
-        makers: dict[str, Callable[[], Any]] = {
-            "/data/map.json": lambda: map_data(query),
-            "/data/areas.json": lambda: collection(areas()),
-            "/data/premises.json": lambda: collection(premises(query.get("sector", ""))),
-            "/data/water.json": lambda: collection([feature("w", square(4.03, 51.85, 0.06), label="Basin")]),
-            "/data/network.json": lambda: network_data(query),
-            "/data/expand.json": lambda: expand_data(query),
-        }
-        return makers[path]() if path in makers else None
+    def forget(self) -> None:
+        """As new: nothing asked, nothing sent, no answer laid ready."""
+        for kept in (self.asked, self.posted, self.answers):
+            kept.clear()
 
 
 def page(name: str) -> str:
     """A page: its matter from `pages/`, in the frame that all pages share. The first line is its title."""
     title, _, matter = (PAGES / name).read_text(encoding="utf-8").partition("\n")
     frame = Template((PAGES / "frame.html").read_text(encoding="utf-8"))
-    return frame.substitute(title=title, matter=Template(matter).safe_substitute(rows=_rows(name)))
+    return frame.substitute(title=title, matter=Template(matter).safe_substitute(rows=rows(name)))
 
 
-def _rows(name: str) -> str:
-    """Rows for the table beside a figure, as a server would write them."""
-    if name.startswith("map"):
-        things = [f["properties"] for f in areas()] + [f["properties"] for f in premises()]
-    elif name.startswith("network"):
-        things = network_data({})["nodes"]
-    else:
-        return ""
-    return "\n".join(
-        f'<tr data-id="{t["id"]}"><th scope="row"><a href="{t["href"]}">{t["label"]}</a></th>'
-        f"<td>{t.get('kind', '')}</td>"
-        f'<td class="tg-number" data-sort="{"" if t["flags"] is None else t["flags"]}">{t["flags"] or "–"}</td></tr>'
-        for t in things
-    )
+class Handler(BaseHTTPRequestHandler):
+    """Answers what a test laid ready, else the city's data, the site's static files and the pages."""
+
+    @property
+    def stage(self) -> Stage:
+        return self.server.stage  # type: ignore[attr-defined]
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(address.query).items()}
+        self.stage.asked.append(self.path)
+        if not self._answered(address.path):
+            self._send(*self._found(address.path, query))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.stage.posted.append((self.path, body, self.headers.get("X-CSRFToken", "")))
+        if not self._answered(self.path):
+            self._send(404, ".html", b"")
+
+    def _found(self, path: str, query: dict[str, str]) -> tuple[int, str, bytes]:
+        told = data(path, query)
+        if told is not None:
+            return 200, ".json", json.dumps(told).encode()
+        if path.startswith("/static/") and (STATIC / path[8:]).is_file():
+            return 200, Path(path).suffix, (STATIC / path[8:]).read_bytes()
+        if path.startswith("/pages/") and (PAGES / path[7:]).is_file():
+            return 200, ".html", page(path[7:]).encode()
+        return 404, ".html", b"<!doctype html><html lang=en><title>Not found</title><h1>Not found</h1>"
+
+    def _answered(self, path: str) -> bool:
+        """Give the next of the answers that a test laid ready; the last stays."""
+        ready = self.stage.answers.get(path)
+        if not ready:
+            return False
+        status, suffix, body = ready.pop(0) if len(ready) > 1 else ready[0]
+        self._send(status, suffix, body.encode())
+        return True
+
+    def _send(self, status: int, suffix: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        if self.path.startswith("/static/"):
+            self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *said: Any) -> None:
+        """Nothing is said on standard error."""
 
 
 def serve(stage: Stage) -> ThreadingHTTPServer:
     """Start the server on a free port of this machine; the caller shuts it down."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            address = urlsplit(self.path)
-            query = {key: values[0] for key, values in parse_qs(address.query).items()}
-            stage.asked.append(self.path)
-            if self._answered(address.path):
-                return
-            data = stage.data(address.path, query)
-            if data is not None:
-                self._send(200, ".json", json.dumps(data).encode())
-            elif address.path.startswith("/static/") and (STATIC / address.path[8:]).is_file():
-                file = STATIC / address.path[8:]
-                self._send(200, file.suffix, file.read_bytes())
-            elif address.path.startswith("/pages/") and (PAGES / address.path[7:]).is_file():
-                self._send(200, ".html", page(address.path[7:]).encode())
-            else:
-                self._send(404, ".html", b"<!doctype html><html lang=en><title>Not found</title><h1>Not found</h1>")
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            stage.posted.append((self.path, body, self.headers.get("X-CSRFToken", "")))
-            if not self._answered(self.path):
-                self._send(404, ".html", b"")
-
-        def _answered(self, path: str) -> bool:
-            """Give the next of the answers that a test laid ready; the last stays."""
-            ready = stage.answers.get(path)
-            if not ready:
-                return False
-            status, suffix, body = ready.pop(0) if len(ready) > 1 else ready[0]
-            self._send(status, suffix, body.encode())
-            return True
-
-        def _send(self, status: int, suffix: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("X-Content-Type-Options", "nosniff")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *arguments: Any) -> None:
-            pass
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.stage = stage  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stage.origin = f"http://127.0.0.1:{server.server_address[1]}"
     return server

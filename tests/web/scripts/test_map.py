@@ -27,7 +27,7 @@ def test_it_draws_every_thing_of_every_layer(city):
 def test_the_legend_says_each_class_in_words_and_counts_it(city):
     entries = city.page.locator(".tg-legend fieldset").first.locator("li").all_text_contents()
     # Sixteen areas with 0 to 7 flags, twice each; of one, which would have had 5, nothing is known.
-    assert entries == ["0 to 1× 4", "2 to 3× 4", "4 to 5× 3", "6 or more× 4", "not known× 1"]
+    assert entries == ["0 to 1(4)", "2 to 3(4)", "4 to 5(3)", "6 or more(4)", "not known(1)"]
 
 
 def test_a_thing_is_chosen_by_keyboard_and_the_table_follows(city):

@@ -21,8 +21,8 @@ def keys(ties, *pressed):
         ties.page.keyboard.press(key)
 
 
-def choose(ties, id):
-    ties.page.locator(f"tr[data-id={id}] td").first.click()
+def choose(ties, key):
+    ties.page.locator(f"tr[data-id={key}] td").first.click()
 
 
 def ink(ties):
@@ -57,7 +57,9 @@ def test_it_draws_what_it_was_told(ties):
 
 
 def test_all_things_are_of_one_size(ties):
-    sizes = f"new Set({FIGURE}.tgNetwork.graph.mapNodes((n) => {FIGURE}.tgNetwork.sigma.getNodeDisplayData(n).size)).size"
+    sizes = (
+        f"new Set({FIGURE}.tgNetwork.graph.mapNodes((n) => {FIGURE}.tgNetwork.sigma.getNodeDisplayData(n).size)).size"
+    )
     assert ties.page.evaluate(sizes) == 1
 
 
@@ -169,7 +171,7 @@ def test_it_draws_in_time_in_software(visit, page, limit_ms):
     visit.open(page).until(f"{DATA}.drawn", "the network is drawn", seconds=40)
     took = int(visit.page.evaluate(f"{DATA}.drawn"))
     print(f"{page}: drawn in {took} ms")
-    assert took < limit_ms * 3  # the figure is told above; a machine that does other work is given room
+    assert took < limit_ms * 2  # the figure is told above; a machine that does other work is given room
 
 
 def test_it_is_clean_and_open_to_all(ties):

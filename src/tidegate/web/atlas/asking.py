@@ -7,6 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from tidegate.picture.telling.flags import text
+from tidegate.pipeline.picturing.shelf import Picture
+
 PAGE = 200
 """Rows of one page of a list."""
 
@@ -16,6 +19,17 @@ MOST_PAGES = 10_000
 def language() -> str:
     """Give the reader's language, two letters."""
     return (get_language() or "en").split("-")[0]
+
+
+def titles_of(picture: Picture) -> dict[str, str]:
+    """Give what the registers of a picture are called in the reader's language.
+
+    Args:
+        picture: The picture.
+    Returns:
+        Id to title.
+    """
+    return {n: text(r["title"], language()) or n for n, r in picture.manifest["registers"].items()}
 
 
 def whole(request: HttpRequest, name: str, otherwise: int, *, least: int = 0, most: int = MOST_PAGES) -> int:
@@ -28,10 +42,10 @@ def whole(request: HttpRequest, name: str, otherwise: int, *, least: int = 0, mo
         least: The least it may be.
         most: The most it may be.
     """
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+    given = request.GET.get(name, "")
+    if not (given.isascii() and given.isdigit() and len(given) <= len(str(most))):
         return otherwise
-    return min(max(int(text), least), most)
+    return min(max(int(given), least), most)
 
 
 def said(request: HttpRequest, name: str, otherwise: str = "", *, most: int = 200) -> str:

@@ -58,13 +58,24 @@ def test_a_second_delivery_is_told_by_sort_and_cause(small_city):
     assert found.on == "2026-01-15"
 
 
+def test_two_who_ask_at_once_find_one_index(small_city):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tidegate.web.atlas.reading.search import search
+
+    (view,) = (small_city / "pictures").iterdir()
+    with pinned(view, today=TODAY) as picture, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: search(picture, "anna jansen").found[0].caption, range(4)))
+    assert found == ["Anna Jansen"] * 4
+
+
 def test_what_is_kept_goes_with_the_picture(small_city):
     workspace = open_workspace(small_city)
     (view,) = (small_city / "pictures").iterdir()
     with pinned(view, today=TODAY) as picture:
         make_ready(workspace, [picture], today=TODAY)
         kept = kept_for(picture)
-        assert {p.name for p in kept.iterdir()} == {"by_entity", "search"}
+        assert {p.name for p in kept.iterdir() if p.is_dir()} == {"by_entity", "search"}
         assert forget(workspace, today=TODAY) == []
         assert forget(workspace, today=date(2199, 1, 1)) == [picture.id]
         assert not kept.exists()

@@ -6,11 +6,14 @@ picture's folder, which never changes, and holds what the picture holds, so it m
 belongs to no picture that may still be read.
 """
 
+import fcntl
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tidegate.errors import WorkspaceError
 from tidegate.network import open_records
 from tidegate.pipeline.builds import made_whole
 from tidegate.pipeline.picturing.shelf import MANIFEST, Picture, shelf
@@ -40,6 +43,29 @@ def kept_for(picture: Picture) -> Path:
     return view.parent.parent / "views" / view.name / KEPT / picture.id
 
 
+def made_once(folder: Path, make: Callable[[Path], None]) -> None:
+    """Make a folder whole, once; whoever asks meanwhile waits for it.
+
+    Args:
+        folder: The folder to be.
+        make: Makes what it holds in the empty folder it is given.
+    Raises:
+        WorkspaceError: The workspace cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with (folder.parent / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.is_dir():
+                with made_whole(folder) as beside:
+                    make(beside)
+    except OSError as fault:
+        raise WorkspaceError(
+            where=str(folder), what=f"it cannot be written ({fault.strerror})",
+            mend="check its rights and the free space",
+        ) from fault  # fmt: skip
+
+
 def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
     """Write ties, attachments and records in order of their entities, where that was not done yet.
 
@@ -52,8 +78,8 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
     folder = kept_for(picture) / LAID_OUT
     if folder.is_dir():
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with made_whole(folder) as beside:
+
+    def make(beside: Path) -> None:
         spill = beside / "spill"
         spill.mkdir()
         with session(see=[picture.folder, beside], memory_gib=memory_gib, spill=spill) as own:
@@ -70,6 +96,8 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
                 source, target = picture.folder / "records" / f"{schema}.parquet", beside / f"record_{schema}.parquet"
                 own.execute(query(__package__, "keeping_records"), source=str(source), path=str(target))
         shutil.rmtree(spill)
+
+    made_once(folder, make)
     return folder
 
 

@@ -237,6 +237,7 @@ class PlaceSeen:
         personal: Premises there that are a home, or may be one.
         premises: The first of those listed.
         businesses: Businesses at these, the open ones first.
+        sole_traders: Businesses there that are one person's; they are counted, not listed.
         flags: Flags on what lies there, the latest first.
         months: Its events, month by month; none where the place is not listed.
         rows: What is seen beside what is expected, kind by kind.
@@ -251,6 +252,7 @@ class PlaceSeen:
     personal: int
     premises: tuple[Premises, ...]
     businesses: tuple[Business, ...]
+    sole_traders: int
     flags: tuple[FlagAt, ...]
     months: tuple[Month, ...]
     rows: tuple[Place, ...]
@@ -321,6 +323,7 @@ def place(picture: Picture, level: str, unit: str, *, limit: int = PAGE, offset:
         level, unit, named or next((r.label for r in rows if r.label), None) or unit, counts["area"],
         counts["listed"], counts["personal"], premises,
         tuple(Business(**r) for r in own.rows("place_businesses", **at, limit=limit)),
+        own.rows("place_sole", **at)[0]["businesses"],
         tuple(FlagAt(**r) for r in own.rows("place_flags", **at)),
         # Where too few businesses are to list a place, its events would tell of the homes beside them.
         tuple(Month(**r) for r in own.rows("place_months", **at)) if rows else (), rows,

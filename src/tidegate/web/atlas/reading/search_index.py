@@ -13,10 +13,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from tidegate.pipeline.builds import made_whole
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.tables import Session, query, session
-from tidegate.web.atlas.reading.keeping import kept_for
+from tidegate.web.atlas.reading.keeping import kept_for, made_once
 
 INDEX, FILE = "search", "names.sqlite3"
 """Folder and file of the index among what is kept for a picture."""
@@ -78,9 +77,7 @@ def make_index(picture: Picture) -> Path:
     """
     path = index_of(picture)
     if not path.is_file():
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        with made_whole(path.parent) as beside:
-            _write(picture, beside / FILE)
+        made_once(path.parent, lambda beside: _write(picture, beside / FILE))
     return path
 
 

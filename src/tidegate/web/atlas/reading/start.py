@@ -186,8 +186,8 @@ def compare_with_before(picture: Picture, *, today: date) -> bool:
         except PictureError:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_parquet(found, path)
         path.with_suffix(".on").write_text(old.manifest["on"], encoding="utf-8")
+        write_parquet(found, path)
     return True
 
 

@@ -1,5 +1,6 @@
 """How the atlas writes words, shares, weights and days."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -30,7 +31,7 @@ def share(value: float | None, digits: int = 1) -> str:
         value: 0 to 1.
         digits: After the decimal sign.
     """
-    return "" if value is None else f"{number_format(100 * value, digits)} %"
+    return "" if value is None else f"{number_format(round(100 * value, digits), digits)} %"
 
 
 @register.filter
@@ -41,7 +42,32 @@ def number(value: float | None, digits: int = 0) -> str:
         value: The number.
         digits: After the decimal sign.
     """
-    return "" if value is None else str(number_format(value, digits, force_grouping=True))
+    return "" if value is None else str(number_format(round(value, digits), digits, force_grouping=True))
+
+
+@register.filter
+def day(value: object) -> str:
+    """Write a day that came as text, such as 2024-03-03; what is none is left as it is.
+
+    Args:
+        value: The text.
+    """
+    text = str(value or "")
+    try:
+        return str(date_format(date.fromisoformat(text), "j F Y")) if len(text) == len("2024-03-03") else text
+    except ValueError:
+        return text
+
+
+@register.filter
+def called(value: object, titles: Mapping[str, str]) -> str:
+    """Write what a register is called.
+
+    Args:
+        value: Its id.
+        titles: Id to title.
+    """
+    return titles.get(str(value), str(value)) if titles else str(value)
 
 
 @register.filter
@@ -64,7 +90,7 @@ def sure(bits: float | None) -> str:
     """
     if bits is None:
         return _("rests on no link")
-    told = number_format(bits, 1)
+    told = number_format(round(bits, 1), 1)
     if bits >= 12:
         return _("%(bits)s bits, firm") % {"bits": told}
     if bits >= 7:

@@ -64,8 +64,8 @@ def _rules(request: HttpRequest, picture: Picture) -> Rows:  # noqa: ARG001 - as
 def _places(request: HttpRequest, picture: Picture) -> Rows:
     level = said(request, "level", "area")
     least = places.CLEARLY if said(request, "clearly") == "1" else places.ANY
-    asked = {"schema": said(request, "schema", "Report"), "kind": said(request, "kind") or "all"}
-    return places.places_above(picture, level, **asked, at_least=least, limit=MOST), ()
+    schema, kind = said(request, "schema", "Report"), said(request, "kind") or "all"
+    return places.places_above(picture, level, schema=schema, kind=kind, at_least=least, limit=MOST), ()
 
 
 def _map(request: HttpRequest, picture: Picture) -> Rows:

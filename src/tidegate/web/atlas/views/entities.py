@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tidegate.web.atlas.asking import PAGE, language, pinned_id, whole
+from tidegate.web.atlas.asking import PAGE, language, pinned_id, titles_of, whole
 from tidegate.web.atlas.reading.entities import entity
 from tidegate.web.atlas.reading.why import why
 from tidegate.web.people.city import workspace
@@ -28,13 +28,15 @@ def entity_page(request: HttpRequest, entity_id: str) -> HttpResponse:
         found = entity(workspace(), picture, entity_id, language=language(), offset=(number - 1) * PAGE)
     if found is None:
         raise Http404
+    titles = titles_of(picture)
     groups = [
         (in_force, [(kind, list(own)) for kind, own in groupby(ties, key=lambda t: t.kind)])
         for in_force, ties in groupby(found.ties, key=lambda t: t.in_force)
     ]
     told = {
         "entity": found, "groups": groups, "number": number,
-        "after": number + 1 if found.more_ties else 0, "picture": picture.id, "on": picture.manifest["on"],
+        "after": number + 1 if found.more_ties else 0, "picture": picture.id, "titles": titles,
+        "register_names": [titles.get(r, r) for r in found.registers],
     }  # fmt: skip
     return render(request, "atlas/entity.html", told)
 

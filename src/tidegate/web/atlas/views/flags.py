@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tidegate.web.atlas.asking import PAGE, language, pinned_id, slice_of
+from tidegate.web.atlas.asking import PAGE, language, pinned_id, slice_of, titles_of
 from tidegate.web.atlas.reading import flags
 from tidegate.web.people.city import workspace
 from tidegate.web.people.looking import look
@@ -56,4 +56,4 @@ def flag_page(request: HttpRequest, flag_id: str) -> HttpResponse:
         found = flags.flag(workspace(), picture, flag_id, language=language())
     if found is None:
         raise Http404
-    return render(request, "atlas/flag.html", {"flag": found, "picture": picture.id})
+    return render(request, "atlas/flag.html", {"flag": found, "picture": picture.id, "titles": titles_of(picture)})

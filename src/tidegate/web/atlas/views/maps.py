@@ -59,8 +59,8 @@ def map_data(request: HttpRequest) -> HttpResponse:
     kept["picture"] = picture.id
     first = said(request, "layer", "area")
     order = sorted(maps.LAYERS, key=lambda name: name != first)
-    layers = [_layer(name, kept.urlencode()) for name in order if name in (first, "premises")]
-    ground = [{"id": "streets", "url": f"{reverse('atlas:map-ground')}?picture={picture.id}"}]
+    layers = [_layer(name, kept.urlencode(), alone=first == name) for name in order if name in (first, "premises")]
+    ground = [{"id": "land", "url": f"{reverse('atlas:map-ground')}?picture={picture.id}"}]
     return JsonResponse(
         {"bounds": bounds or [], "ground": ground if bounds else [], "layers": layers if bounds else []}
     )
@@ -91,6 +91,8 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
         raise Http404
     with look(request, act=f"map layer {layer}", count=maps.MOST_PREMISES, pinned_id=pinned_id(request)) as picture:
         found = maps.layer(picture, layer, asked_of(request, picture))
+    if said(request, "flagged") == "1":
+        found["features"] = [f for f in found["features"] if f["properties"]["flags"]]
     for feature in found["features"]:
         own = feature["id"]
         feature["properties"]["href"] = (
@@ -120,15 +122,18 @@ def asked_of(request: HttpRequest, picture: Picture) -> maps.MapFilter:
     )  # fmt: skip
 
 
-def _layer(name: str, kept: str) -> dict[str, Any]:
+def _layer(name: str, kept: str, *, alone: bool) -> dict[str, Any]:
+    flags = name == "premises"
     titles = {
         "area": _("Areas: seen by expected"), "cell": _("Cells of 100 m: seen by expected"),
-        "street": _("Streets: seen by expected"), "premises": _("Premises: red flags"),
+        "street": _("Streets: seen by expected"),
+        "premises": _("Premises: red flags") if alone else _("Premises with a red flag"),
     }  # fmt: skip
-    flags = name == "premises"
+    # Over another layer only what is flagged is drawn, for thousands of points would cover it.
+    only = "&flagged=1" if flags and not alone else ""
     return {
         "id": name, "title": titles[name], "kind": _KINDS[name],
-        "url": f"{reverse('atlas:map-layer', args=[name])}?{kept}", "value": "flags" if flags else "ratio",
+        "url": f"{reverse('atlas:map-layer', args=[name])}?{kept}{only}", "value": "flags" if flags else "ratio",
         "unit": _("red flags") if flags else _("times expected"),
         "breaks": list(maps.FLAG_BREAKS if flags else maps.BREAKS),
         "colours": list(maps.FLAG_COLOURS if flags else maps.COLOURS),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.encoding import force_str
 from django.views.decorators.http import require_safe
 
-from tidegate.web.atlas.asking import language, pinned_id, said, whole
+from tidegate.web.atlas.asking import language, pinned_id, said, titles_of, whole
 from tidegate.web.atlas.reading import network
 from tidegate.web.atlas.reading.flags import flags
 from tidegate.web.atlas.reading.search import search
@@ -52,7 +52,7 @@ def network_page(request: HttpRequest) -> HttpResponse:
         "picture": picture.id, "ways": [list(zip(w.entities, (*w.steps, None), strict=True)) for w in ways], "to": to,
         "rows": [(n, sum(n.id in (e.source, e.target) for e in drawing.edges)) for n in drawing.nodes],
         "edges": [(e, shown[e.source], shown[e.target]) for e in drawing.edges], "offered": offered,
-        "asked": said(request, "q"),
+        "asked": said(request, "q"), "titles": titles_of(picture),
     }  # fmt: skip
     return render(request, "atlas/network.html", told)
 

@@ -46,7 +46,7 @@ export async function wakeMap(figure) {
   let told = { bounds: [0, 0, 1, 1], ground: [], layers: [] };
   let things = new Map(); // id → properties, of the layers that are shown
   let chosen = null;
-  let allowed = null; // the ids that a filter lets through, or null
+  let allowed = null; // the ids that a filter lets through, as a set, or null
   let visible = new Set();
   let drawing = null;
 
@@ -82,8 +82,8 @@ export async function wakeMap(figure) {
       const shapes = withIds(await fetchJson(layer.url));
       layer.features = shapes.features;
       const source = drawing.getSource(layer.id);
-      if (source) source.setData(shapes);
-      else drawing.addSource(layer.id, { type: "geojson", data: shapes, promoteId: "id" });
+      if (source) source.setData(letThrough(layer));
+      else drawing.addSource(layer.id, { type: "geojson", data: letThrough(layer), promoteId: "id" });
       for (const one of layersOf(layer, coloursOf(layer), figure)) {
         if (!drawing.getLayer(one.id)) drawing.addLayer(one);
       }
@@ -103,6 +103,14 @@ export async function wakeMap(figure) {
     }
   }
 
+  function lets(id) {
+    return allowed === null || allowed.has(id);
+  }
+
+  function letThrough(layer) {
+    return { type: "FeatureCollection", features: layer.features.filter((feature) => lets(feature.properties.id)) };
+  }
+
   function showLayers() {
     drawLegend(legend, told.layers, visible, figure, (id, on) => {
       const fill = told.layers.find((layer) => layer.id === id)?.kind === "fill";
@@ -118,7 +126,6 @@ export async function wakeMap(figure) {
     for (const layer of told.layers) {
       for (const one of layersOf(layer, coloursOf(layer), figure)) {
         drawing.setLayoutProperty(one.id, "visibility", visible.has(layer.id) ? "visible" : "none");
-        drawing.setFilter(one.id, allowed === null ? null : ["in", ["get", "id"], ["literal", allowed]]);
       }
     }
   }
@@ -153,7 +160,7 @@ export async function wakeMap(figure) {
   function order() {
     const table = orderInTable(figure.id)?.filter((id) => things.has(id));
     if (table?.length) return table;
-    return [...things].filter(([id, thing]) => visible.has(thing.layer.id) && (allowed === null || allowed.includes(id))).map(([id]) => id);
+    return [...things].filter(([id, thing]) => visible.has(thing.layer.id) && lets(id)).map(([id]) => id);
   }
 
   function showAll() {
@@ -170,8 +177,8 @@ export async function wakeMap(figure) {
     if (event.detail.id !== chosen) choose(event.detail.id, { move: true });
   });
   figure.addEventListener("tg:filter", (event) => {
-    allowed = event.detail.ids;
-    if (things.size) applyVisibility();
+    allowed = event.detail.ids === null ? null : new Set(event.detail.ids);
+    for (const layer of told.layers) drawing.getSource(layer.id)?.setData(letThrough(layer));
   });
   drawing.on("click", (event) => {
     const layers = told.layers.filter((layer) => visible.has(layer.id)).reverse().map((layer) => layer.id);
@@ -191,6 +198,7 @@ export async function wakeMap(figure) {
   document.addEventListener("tg:theme", () => things.size && paint());
   wakeForm(figure, figure.dataset.mapUrl, async (url) => {
     told = await fetchJson(url);
+    allowed = null;
     await addLayers();
     sendFilter(figure, [...things.keys()]);
   });

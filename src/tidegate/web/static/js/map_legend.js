@@ -4,7 +4,7 @@ In:  the layers of the JSON with their features, which of them are shown, what t
 Out: the legend's HTML: a switch per layer, its classes as "5 to 9" with the number of things in each. */
 
 import { draw, make } from "./elements.js";
-import { fill, gettext, ngettext, number } from "./words.js";
+import { fill, gettext, number } from "./words.js";
 
 /* One hue from light to dark (told apart by all, and in grey print), for layers that bring no colours. */
 const SCALES = {
@@ -42,8 +42,7 @@ function entry(layer, { colour, words, count }) {
     ? draw("rect", { x: 1, y: 1, width: 18, height: 14, fill: colour, stroke: "currentColor", "stroke-width": 0.75 })
     : draw("circle", { cx: 10, cy: 8, r: 6, fill: colour, stroke: "currentColor", "stroke-width": 0.75 });
   const swatch = draw("svg", { class: "tg-swatch", viewBox: "0 0 20 16", "aria-hidden": "true" }, shape);
-  const things = fill(ngettext("{n} thing", "{n} things", count), { n: number(count) });
-  return make("li", { title: things }, swatch, words, make("span", { class: "tg-count", text: `× ${number(count)}` }));
+  return make("li", {}, swatch, words, make("span", { class: "tg-count", text: `(${number(count)})` }));
 }
 
 function classesOf(layer) {

@@ -13,7 +13,8 @@ export function newGraph() {
   return new globalThis.graphology.MultiUndirectedGraph();
 }
 
-/* Brings in what the server sent; things already there stay where they are. Returns the ids that are new. */
+/* Brings in what the server sent; things already there stay where they are. Returns the ids that are new.
+   A tie of a thing to itself is left out, for it joins nothing. */
 export function bringIn(graph, { nodes, edges }, around = null) {
   const fresh = nodes.filter((node) => !graph.hasNode(node.id));
   const place = placer(graph, around);
@@ -24,7 +25,8 @@ export function bringIn(graph, { nodes, edges }, around = null) {
   });
   for (const node of nodes) if (node.more !== undefined) setMore(graph, node.id, node.more);
   for (const edge of edges) {
-    if (graph.hasEdge(edge.id) || !graph.hasNode(edge.source) || !graph.hasNode(edge.target)) continue;
+    if (edge.source === edge.target || graph.hasEdge(edge.id)) continue;
+    if (!graph.hasNode(edge.source) || !graph.hasNode(edge.target)) continue;
     graph.addEdgeWithKey(edge.id, edge.source, edge.target, edge);
   }
   return fresh.map((node) => node.id);
