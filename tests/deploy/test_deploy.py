@@ -22,7 +22,9 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
     for unit in UNITS:
         # What is not installed here is stood in for, so that everything else is looked at.
         text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text(), flags=re.MULTILINE)
-        (tmp_path / unit.name).write_text(re.sub(r"^(User|Group)=.*\n|^Documentation=.*\n", "", text, flags=re.MULTILINE))
+        (tmp_path / unit.name).write_text(
+            re.sub(r"^(User|Group)=.*\n|^Documentation=.*\n", "", text, flags=re.MULTILINE)
+        )
     done = subprocess.run(
         [program, "verify", "--man=no", *(str(tmp_path / u.name) for u in UNITS)], capture_output=True, text=True
     )
@@ -66,7 +68,12 @@ def test_the_night_keeps_the_last_backups(plain_city, tmp_path):
     backups.mkdir()
     for day in range(1, 5):
         (backups / f"city-2025-01-0{day}T020000Z.tgbackup").write_text("old")
-    environment = {"PATH": "/usr/bin:/bin", "TIDEGATE": str(program), "KEEP_BACKUPS": "3", "CALLS": str(tmp_path / "calls")}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "TIDEGATE": str(program),
+        "KEEP_BACKUPS": "3",
+        "CALLS": str(tmp_path / "calls"),
+    }
     subprocess.run([DEPLOY / "nightly", city, backups], env=environment, check=True)
     kept = sorted(p.name for p in backups.iterdir())
     assert kept[:2] == ["city-2025-01-03T020000Z.tgbackup", "city-2025-01-04T020000Z.tgbackup"]

@@ -19,7 +19,8 @@ def small(tmp_path):
     """A city of a few files, some of which can be made again."""
     folder = tmp_path / "kleinstad"
     for path, text in {
-        "city.toml": "name = 'Kleinstad'", "covenant.yml": "c", "registers/a.yml": "r", "deliveries/records/a.csv": "x,y",
+        "city.toml": "name = 'Kleinstad'", "covenant.yml": "c",
+        "registers/a.yml": "r", "deliveries/records/a.csv": "x,y",
         ".site-key": "secret", "views/v/reviews.csv": "flag", "views/v/stages/s": "again", "cache/c": "again",
         "records/r": "again", "pictures/v/p/t": "again", "views/v/linkage/old/e": "old", "views/v/linkage/new/e": "who",
     }.items():  # fmt: skip

@@ -162,9 +162,7 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(
-    plain_city: Path, on_database: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+def served(plain_city: Path, on_database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server on a copy of the city, with a database of its own."""
     wishes = {k: v.replace("/casework?", "/served?") for k, v in on_database.items()}
     for address in on_database.values():

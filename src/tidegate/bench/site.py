@@ -142,7 +142,7 @@ class _Addresses:
             "entity page": f"/entities/{entity}/",
             "map page": f"/map/?layer={layer}",
             "map data": f"/map/{layer}.json?month={chance.randrange(40)}",
-            "places table": f"/places/?level={chance.choice(('area', 'street', 'premises'))}&page={chance.choice((1, 1, 2))}",
+            "places table": f"/places/?level={chance.choice(('area', 'street'))}&page={chance.choice((1, 1, 2))}",
             "flags table": "/flags/",
             "network page": f"/network/?entity={entity}",
             "network data": f"/network/data.json?of={entity}",
@@ -204,9 +204,7 @@ class _Officer:
         return answer.status, page
 
 
-def _many(
-    port: int, wish: SiteWish, addresses: _Addresses, tell: Callable[[str, float], None]
-) -> list[_Look]:
+def _many(port: int, wish: SiteWish, addresses: _Addresses, tell: Callable[[str, float], None]) -> list[_Look]:
     officers = []
     for number in range(wish.users):
         tell("signing in", number / wish.users)

@@ -22,7 +22,9 @@ _MIB = 1024 * 1024
 def backup(
     folder: Workspace,
     out: Annotated[Path, typer.Option(help="File to write; never one that is there already.")],
-    pictures: Annotated[bool, typer.Option("--pictures", help="Take the pictures along, which can be built anew.")] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Take the pictures along, which can be built anew.")
+    ] = False,
     deliveries: Annotated[
         bool, typer.Option("--deliveries/--no-deliveries", help="Take the delivered files along.")
     ] = True,

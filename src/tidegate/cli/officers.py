@@ -79,7 +79,9 @@ def _read(path: Path) -> str:
             raise SettingError(where=str(path), what="other accounts may read the password", mend="chmod 600 the file")
         return path.read_text(encoding="utf-8").splitlines()[0]
     except (OSError, IndexError) as fault:
-        raise SettingError(where=str(path), what="there is no password in it", mend="write it as its first line") from fault
+        raise SettingError(
+            where=str(path), what="there is no password in it", mend="write it as its first line"
+        ) from fault
 
 
 def _output(as_json: bool) -> Output:

@@ -72,7 +72,13 @@ class Backup:
 
 
 def back_up(
-    folder: Path, out: Path, *, now: datetime, pictures: bool = False, deliveries: bool = True, copied: Path | None = None
+    folder: Path,
+    out: Path,
+    *,
+    now: datetime,
+    pictures: bool = False,
+    deliveries: bool = True,
+    copied: Path | None = None,
 ) -> Backup:
     """Write a backup; the site may go on writing meanwhile.
 

@@ -45,7 +45,10 @@ def copy_out(address: str, folder: Path) -> None:
             for table, column in columns:
                 told.setdefault(str(table), []).append(str(column))
             for table, names in told.items():
-                with (folder / f"{table}.copy").open("wb") as file, own.cursor().copy(_copy(table, names, "to stdout")) as c:
+                with (
+                    (folder / f"{table}.copy").open("wb") as file,
+                    own.cursor().copy(_copy(table, names, "to stdout")) as c,
+                ):
                     for block in c:
                         file.write(block)
     except psycopg.OperationalError as fault:
@@ -65,7 +68,9 @@ def copy_in(folder: Path) -> None:
     """
     if connection.vendor != "postgresql":
         raise SettingError(
-            where="TIDEGATE_DATABASE", what="the backup is that of a PostgreSQL", mend="name an empty one to restore into"
+            where="TIDEGATE_DATABASE",
+            what="the backup is that of a PostgreSQL",
+            mend="name an empty one to restore into",
         )
     if Officer.objects.exists() or LedgerEntry.objects.exists():
         raise SettingError(

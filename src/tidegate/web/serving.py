@@ -61,7 +61,8 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
     say(f"{ground.name} is served at http://{host}:{port}; stop it with Ctrl-C.")
     server = Granian(
         "tidegate.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-        workers=min(MOST_WORKERS, cores()), blocking_threads=THREADS, backpressure=THREADS * 16, log_enabled=True, log_access=False,
+        workers=min(MOST_WORKERS, cores()), blocking_threads=THREADS, backpressure=THREADS * 16,
+        log_enabled=True, log_access=False,
         log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
     server.serve()

@@ -1,4 +1,4 @@
-"""A marked name goes through every address of the site in every place it can stand, and no line of the log repeats it."""
+"""A marked name goes to every address of the site, in every place it can stand, and no line of the log repeats it."""
 
 import json
 import re
@@ -9,7 +9,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.web.conftest import PURPOSE
 
 CANARY = "MARKCANARY"
-KNOWN = {"event", "level", "timestamp", "method", "route", "status", "ms", "number", "digest", "fault", "where", "check"}
+KNOWN = {
+    "event",
+    "level",
+    "timestamp",
+    "method",
+    "route",
+    "status",
+    "ms",
+    "number",
+    "digest",
+    "fault",
+    "where",
+    "check",
+}
 
 
 def addresses(patterns, before=""):
@@ -18,7 +31,9 @@ def addresses(patterns, before=""):
         if isinstance(p, URLResolver):
             yield from addresses(p.url_patterns, here)
         elif isinstance(p, URLPattern):
-            yield "/" + re.sub(r"<int:\w+>", "7", re.sub(r"<(?:\w+:)?\w+>", CANARY, here)).replace("^", "").replace("$", "")
+            yield "/" + re.sub(r"<int:\w+>", "7", re.sub(r"<(?:\w+:)?\w+>", CANARY, here)).replace("^", "").replace(
+                "$", ""
+            )
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def captions(picture: Picture, entities: Iterable[str], *, persons: bool = True)
         return _captions(own, wanted, persons)
     # So many are named by a list that everybody sees, such as that of all flags.
     key = ("captions", persons, *wanted)
-    return dict(own.remembered.get(key, lambda: _captions(own, wanted, persons), lambda found: 200 * len(wanted)))
+    return dict(own.remembered.get(key, lambda: _captions(own, wanted, persons), lambda _: 200 * len(wanted)))
 
 
 def _captions(own: Opened, wanted: list[str], persons: bool) -> dict[str, str]:

@@ -29,7 +29,7 @@ LAID_OUT = "of_entities"
 """Folder with the tables in order of entities."""
 
 INDEXED = "indexed.duckdb"
-"""File in it with the tables that are asked for a few of their entities: kept as the engine keeps its own, with an index.
+"""File in it with the tables that are asked for a few of their entities, as the engine keeps its own, with an index.
 
 The same question costs a twentieth of what it costs of a file without one.
 """

@@ -95,7 +95,9 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
         asked = asked_of(request, picture)
         # Thousands of outlines take longer to write down than to find, and are the same for everybody.
         drawn = opened(picture).remembered.get(
-            ("map layer", layer, asked), lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer)), len
+            ("map layer", layer, asked),
+            lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer)),
+            len,
         )
     return HttpResponse(drawn, content_type="application/json")
 
