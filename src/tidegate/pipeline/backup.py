@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from tidegate.errors import WorkspaceError
 
@@ -191,7 +191,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> tuple[int, str]:
         member.mode = 0o600 if name in {DATABASE, ".site-key"} or name.startswith(f"{COPIED}/") else 0o640
         member.type = tarfile.REGTYPE
         reader = _Hashing(file)
-        tar.addfile(member, reader)  # type: ignore[arg-type] - it reads, and more is not asked of it
+        tar.addfile(member, cast("IO[bytes]", reader))  # it reads, and more is not asked of it
         return member.size, reader.digest.hexdigest()
 
 

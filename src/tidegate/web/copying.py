@@ -104,4 +104,4 @@ def ledger_told() -> dict[str, object]:
 
 def _copy(table: str, columns: list[str], how: str) -> sql.Composed:
     names = sql.SQL(", ").join(sql.Identifier(c) for c in columns)
-    return sql.SQL("copy {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(how))  # type: ignore[arg-type]
+    return sql.SQL("copy {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(how))

@@ -7,7 +7,7 @@ what is remembered goes with the picture.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Answer = TypeVar("_Answer")
 
@@ -21,7 +21,7 @@ class Remembered:
 
     def __init__(self, room: int) -> None:
         self._room, self._taken = room, 0
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], _Answer], weigh: Callable[[_Answer], int]) -> _Answer:
@@ -36,13 +36,14 @@ class Remembered:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
-                return found[0]  # type: ignore[return-value] - made for the same key
-        answer = make()
-        weight = weigh(answer)
+                answer: _Answer = found[0]
+                return answer
+        made = make()
+        weight = weigh(made)
         with self._lock:
             if key not in self._kept and weight <= self._room:
-                self._kept[key] = answer, weight
+                self._kept[key] = made, weight
                 self._taken += weight
             while self._taken > self._room:
                 self._taken -= self._kept.popitem(last=False)[1][1]
-        return answer
+        return made
