@@ -6,7 +6,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help environment demo test check lint docs reference format clean
+.PHONY: help environment demo test check postgresql lint docs reference format clean
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,6 +22,12 @@ test: environment ## Run the fast tests.
 
 check: environment lint docs ## Run everything once: lint, docs, fast and slow tests; a skipped test must be allowed.
 	@TIDEGATE_STRICT_SKIPS=1 $(BIN)/pytest -n $(WORKERS) -rs $(ARGS)
+	@$(MAKE) -s postgresql
+
+postgresql: environment ## Run the tests of the site on a PostgreSQL that is made for them, where its programs are.
+	@echo "The tests of the site, on PostgreSQL:"
+	@TIDEGATE_STRICT_SKIPS=1 TIDEGATE_TESTS_ON=postgresql $(BIN)/pytest -rs tests/web \
+		--ignore=tests/web/scripts --ignore=tests/web/atlas/reading $(ARGS)
 
 lint: environment ## Check form, types and the order of the floors.
 	@$(BIN)/ruff format --check .

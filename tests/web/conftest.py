@@ -2,6 +2,8 @@
 
 Django takes one workspace per process, so all tests share it; each begins with an empty database. The ledger is written
 in transactions of its own, so nothing can be rolled back between tests: rows are removed instead.
+
+TIDEGATE_TESTS_ON=postgresql runs the same tests on a PostgreSQL that is made for them; without it they run on SQLite.
 """
 
 import os
@@ -18,6 +20,10 @@ from typing import Any
 import django
 import pytest
 from django.core.management import call_command
+
+from tests.web.clusters import LACKING, cluster, make_database, programs
+
+ON = os.environ.get("TIDEGATE_TESTS_ON", "sqlite")
 
 # The browser's library keeps an event loop open in the thread of the tests; Django takes that for a careless caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -40,10 +46,27 @@ def as_demo(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def web_city(plain_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgresql() -> Iterator[str]:
+    """The address of an empty PostgreSQL; a test that needs one is skipped where there is none."""
+    found = programs()
+    if found is None:
+        pytest.skip(LACKING)
+    with cluster(found) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def on_database(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What tells a process which database the tests run on."""
+    assert ON in {"sqlite", "postgresql"}, ON
+    return {"TIDEGATE_DATABASE": request.getfixturevalue("postgresql")} if ON == "postgresql" else {}
+
+
+@pytest.fixture(scope="session")
+def web_city(plain_city: Path, on_database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace that Django serves in this process; its municipality has a picture of areas."""
     folder = as_demo(Path(shutil.copytree(plain_city, tmp_path_factory.mktemp("web") / "city", symlinks=True)))
-    os.environ["TIDEGATE_WORKSPACE"] = str(folder)
+    os.environ |= {"TIDEGATE_WORKSPACE": str(folder), **on_database}
     os.environ["DJANGO_SETTINGS_MODULE"] = "tidegate.web.settings"
     django.setup()
     from django.test.utils import setup_test_environment
@@ -111,10 +134,11 @@ def free_port() -> int:
 class Served:
     """A server that runs: its address and what it said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wishes: dict[str, str] | None = None) -> None:
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("TIDEGATE_", "DJANGO_"))}
+        environment |= wishes or {}
         command = [sys.executable, "-m", "tidegate", "serve", str(folder), "--port", str(self.port)]
         self.log = folder.parent / "server.log"
         with self.log.open("w") as log:
@@ -138,10 +162,13 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(plain_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server on a copy of the city."""
+def served(plain_city: Path, on_database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server on a copy of the city, with a database of its own."""
+    wishes = {k: v.replace("/casework?", "/served?") for k, v in on_database.items()}
+    for address in on_database.values():
+        make_database(address, "served")
     folder = as_demo(Path(shutil.copytree(plain_city, tmp_path_factory.mktemp("served") / "city", symlinks=True)))
-    server = Served(folder)
+    server = Served(folder, wishes)
     try:
         server.wait()
         yield server

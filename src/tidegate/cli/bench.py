@@ -1,5 +1,8 @@
 """`tidegate bench`: time and memory, beside others, in one run."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +14,7 @@ from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
+from tidegate.bench.site import SiteLine, SiteWish, bench_site
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
@@ -162,6 +166,51 @@ def _pipeline_cells(line: PipelineLine, growth: dict[str, float]) -> tuple[objec
     took, grows = line.measure, growth.get(line.stage or line.what)
     times = (f"{took.cpu_s:.1f}", f"{took.wall_s:.1f}", f"{took.peak_mib:.0f}")
     return (f"{line.scale:g}", line.rows, what, *times, f"{grows:.2f}" if grows is not None else "")
+
+
+@command(
+    app, "site", example="tidegate bench site --scale 1\ntidegate bench site --workspace ./demo-city --users 50 --json"
+)
+def site(
+    workspace: Annotated[
+        Path | None, typer.Option(help="Folder of an invented city with its picture; without it one is generated.")
+    ] = None,
+    scale: Annotated[float, typer.Option(min=0.01, help="How much city, where one is generated.")] = 1.0,
+    users: Annotated[int, typer.Option(min=1, help="Officers at once.")] = 50,
+    seconds: Annotated[float, typer.Option(min=1, help="How long they look, seconds.")] = 60.0,
+    think: Annotated[float, typer.Option(min=0, help="How long each thinks between two looks, seconds.")] = 5.0,
+    rounds: Annotated[int, typer.Option(min=1, help="Looks at each kind of page by one officer alone.")] = 30,
+    purpose: Annotated[str, typer.Option("--purpose", "-p", help="Purpose for which they look.")] = "permit-integrity",
+    seed: Annotated[int, typer.Option(min=0, help="What chance starts from.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Serve the invented city and look at it, first as one officer, then as many; the ledger is written as always."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    wish = SiteWish(users, seconds, think, rounds, purpose, seed)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name:
+        city = workspace or _generated(Path(name) / "city", scale, seed)
+        with out.progress() as tell:
+            lines = bench_site(city, wish, tell=tell)
+    load = os.getloadavg()
+    out.document({"seed": seed, "wish": asdict(wish), "lines": [asdict(x) for x in lines], "load_average": load})
+    heads = ("who", "page", "requests", "errors", "p50 ms", "p95 ms", "p99 ms")
+    title = f"{users} officers, {think:g} s of thinking, {seconds:g} s; load of the machine {load[0]:.1f}"
+    out.table(heads, [_site_cells(x) for x in lines], title=title)
+    if any(x.errors for x in lines):
+        raise typer.Exit(1)
+
+
+def _generated(folder: Path, scale: float, seed: int) -> Path:
+    # A process of its own: what generating and drawing held in memory is gone when the site is measured.
+    command_line = [sys.executable, "-m", "tidegate", "demo", str(folder), "--picture", "--no-serve"]
+    subprocess.run([*command_line, "--scale", f"{scale:g}", "--seed", str(seed)], check=True, stdout=sys.stderr)  # noqa: S603
+    return folder
+
+
+def _site_cells(line: SiteLine) -> tuple[object, ...]:
+    times = (f"{ms:.0f}" for ms in (line.p50_ms, line.p95_ms, line.p99_ms))
+    return (line.who, line.kind, line.requests, line.errors, *times)
 
 
 def _shares(line: LinkageLine) -> tuple[float, float, float, float]:

@@ -40,7 +40,7 @@ def serve_site(
     out = Output(as_json=as_json, level=read_settings().log_level)
     if add_officer:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-        _site().add_officer(folder, name=add_officer, role=role, partner=partner, password=password)
+        site().add_officer(folder, name=add_officer, role=role, partner=partner, password=password)
         out.say(f"{add_officer} may sign in, and is asked for a second factor the first time.")
         out.document({"officer": add_officer, "role": role, "partner": partner})
         return
@@ -60,11 +60,15 @@ def serve(folder: Path, out: Output, *, host: str = HOST, port: int = PORT) -> N
     Raises:
         SettingError: The site is not installed.
     """
-    _site().serve(folder, host=host, port=port, say=out.note)
+    site().serve(folder, host=host, port=port, say=out.note)
 
 
-def _site() -> Any:
-    """Load what brings the site up; the rest of the command line runs where Django is absent."""
+def site() -> Any:
+    """Load what brings the site up; the rest of the command line runs where Django is absent.
+
+    Raises:
+        SettingError: The site is not installed.
+    """
     if any(importlib.util.find_spec(name) is None for name in ("django", "granian")):
         raise SettingError(
             where="tidegate serve", what="the site is not installed", mend="install Tidegate with its extra 'web'"

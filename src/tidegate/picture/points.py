@@ -5,6 +5,7 @@ person, the point is the premises. How far it reaches, how much of what was foun
 costs, how proportionate it is and how sure it is stand side by side; there is no mixed number and no order by one.
 """
 
+import functools
 from importlib.resources import files
 from typing import Any
 
@@ -72,6 +73,7 @@ def find_points(
     return POINTS.check(found.cast(POINTS.schema()))
 
 
+@functools.cache
 def powers() -> dict[str, dict[str, Any]]:
     """Say of each kind of point who may act, how, with what effort, and what is proportionate.
 

@@ -145,9 +145,23 @@ def open_view(folder: Path, view: str) -> Workspace:
     Raises:
         WorkspaceError: Nothing was built for the view yet.
     """
-    city = open_workspace(folder)
+    return within_view(open_workspace(folder), view)
+
+
+def within_view(city: Workspace, view: str) -> Workspace:
+    """Narrow a workspace down to what was derived for a view of the covenant.
+
+    Args:
+        city: The workspace with all its registers.
+        view: Id of the view; empty for what is derived of all registers.
+    Returns:
+        The workspace with the registers that the view uses.
+    Raises:
+        WorkspaceError: Nothing was built for the view yet.
+    """
     if not view:
         return city
+    folder = city.folder
     home = folder / "views" / view
     if not (home / VIEW_REGISTERS).is_file():
         known = ", ".join(sorted(p.name for p in (folder / "views").glob("*") if p.is_dir())) or "none"

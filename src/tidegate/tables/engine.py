@@ -102,6 +102,7 @@ def session(
     memory_gib: float = 2.0,
     threads: int = 2,
     spill: Path | None = None,
+    unchanging: bool = False,
 ) -> Iterator[Session]:
     """Open an engine of its own for a longer piece of work.
 
@@ -110,6 +111,7 @@ def session(
         memory_gib: Memory the engine may use before it spills, GiB.
         threads: Number of threads.
         spill: Folder for what does not fit into memory; without it, nothing is spilled.
+        unchanging: Whether the files stay as they are; what lies where in them is then read once.
     Yields:
         The session; it ends with the block.
     Raises:
@@ -136,6 +138,8 @@ def session(
         connection.execute("set allowed_directories = $dirs", {"dirs": folders})
         connection.execute("set allowed_paths = $paths", {"paths": paths})
         connection.execute("set enable_external_access = false")
+        if unchanging:
+            connection.execute("set parquet_metadata_cache = true")
         connection.execute("set lock_configuration = true")
         yield Session(connection)
     finally:

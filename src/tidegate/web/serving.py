@@ -3,10 +3,12 @@
 import importlib
 import multiprocessing
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -15,12 +17,16 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tidegate.errors import SettingError
-from tidegate.settings import variable
+from tidegate.pipeline.backup import COPIED
+from tidegate.settings import cores, read_settings, variable
 from tidegate.web.atlas.reading.ready import make_all_ready
 from tidegate.web.ground import open_ground
 
 THREADS = 8
 """Requests that one process answers at the same time."""
+
+MOST_WORKERS = 4
+"""Processes that answer, at most; as many as there are cores. Each keeps what it remembers of a picture for itself."""
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses that only this machine reaches."""
@@ -55,7 +61,8 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
     say(f"{ground.name} is served at http://{host}:{port}; stop it with Ctrl-C.")
     server = Granian(
         "tidegate.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=THREADS, backpressure=THREADS * 16, log_enabled=True, log_access=False,
+        workers=min(MOST_WORKERS, cores()), blocking_threads=THREADS, backpressure=THREADS * 16,
+        log_enabled=True, log_access=False,
         log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
     server.serve()
@@ -80,6 +87,59 @@ def add_officer(folder: Path, *, name: str, role: str, partner: str, password: s
     importlib.import_module("tidegate.web.people.making").make_officer(
         name=name, role=role, partner=partner, password=password
     )
+
+
+def officers(folder: Path) -> list[dict[str, Any]]:
+    """List the accounts.
+
+    Args:
+        folder: Folder of the city.
+    Returns:
+        For each: officer, role, partner, may_sign_in, second_factor, last_sign_in; by name.
+    """
+    prepare(open_ground(folder).workspace.folder)
+    return list(importlib.import_module("tidegate.web.people.making").officers_told())
+
+
+def set_active(folder: Path, *, name: str, active: bool) -> None:
+    """Lock an account or open it again.
+
+    Args:
+        folder: Folder of the city.
+        name: Name of the account.
+        active: Whether it may sign in.
+    Raises:
+        SettingError: There is no such account.
+    """
+    prepare(open_ground(folder).workspace.folder)
+    importlib.import_module("tidegate.web.people.making").set_active(name=name, active=active)
+
+
+def copy_database_out(folder: Path, into: Path) -> None:
+    """Write the tables of the PostgreSQL that is named into a folder.
+
+    Args:
+        folder: Folder of the city.
+        into: An empty folder.
+    """
+    prepare(folder.resolve())
+    importlib.import_module("tidegate.web.copying").copy_out(read_settings().database, into)
+
+
+def take_database_in(folder: Path) -> dict[str, Any]:
+    """Bring the database of a restored city up, read in the tables that came with it, and follow the ledger.
+
+    Args:
+        folder: Folder of the city.
+    Returns:
+        `entries`, `whole`, and the `number` and `what` of the first that does not hold.
+    """
+    prepare(folder.resolve())
+    copying = importlib.import_module("tidegate.web.copying")
+    if (copied := folder / COPIED).is_dir():
+        copying.copy_in(copied)
+        shutil.rmtree(copied)
+    return dict(copying.ledger_told())
 
 
 def _require_free(host: str, port: int) -> None:

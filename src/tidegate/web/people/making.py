@@ -1,5 +1,10 @@
 """Make an officer's account, or say why it cannot be made."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -39,3 +44,33 @@ def make_officer(*, name: str, role: str, partner: str, password: str) -> Office
         ) from fault
     officer.save()
     return officer
+
+
+def officers_told() -> Iterator[dict[str, Any]]:
+    """Tell of each account what an administrator needs, by name."""
+    for officer in Officer.objects.order_by("username"):
+        last = officer.last_login
+        yield {
+            "officer": officer.username, "role": officer.role, "partner": officer.partner,
+            "may_sign_in": officer.is_active, "second_factor": is_mfa_enabled(officer),
+            "last_sign_in": last.date().isoformat() if last else "",
+        }  # fmt: skip
+
+
+def set_active(*, name: str, active: bool) -> None:
+    """Lock an account or open it again; a locked one loses its sessions at once.
+
+    Args:
+        name: Name of the account.
+        active: Whether it may sign in.
+    Raises:
+        SettingError: There is no such account.
+    """
+    officer = Officer.objects.filter(username=name).first()
+    if officer is None:
+        raise SettingError(where=name, what="there is no such account", mend="see `tidegate officers list`")
+    officer.is_active = active
+    officer.save(update_fields=["is_active"])
+    if not active:
+        for session in UserSession.objects.filter(user=officer):
+            session.end()

@@ -75,7 +75,7 @@ def test_what_is_kept_goes_with_the_picture(small_city):
     with pinned(view, today=TODAY) as picture:
         make_ready(workspace, [picture], today=TODAY)
         kept = kept_for(picture)
-        assert {p.name for p in kept.iterdir() if p.is_dir()} == {"by_entity", "search"}
+        assert {p.name for p in kept.iterdir() if p.is_dir()} == {"of_entities", "search"}
         assert forget(workspace, today=TODAY) == []
         assert forget(workspace, today=date(2199, 1, 1)) == [picture.id]
         assert not kept.exists()

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from tidegate.picture.telling.material import SAID_BY
 from tidegate.pipeline.picturing.shelf import Picture
-from tidegate.web.atlas.reading.opening import opened
+from tidegate.web.atlas.reading.opening import Opened, opened
+
+MANY = 100
+"""From here on captions are remembered."""
 
 
 def captions(picture: Picture, entities: Iterable[str], *, persons: bool = True) -> dict[str, str]:
@@ -21,6 +24,14 @@ def captions(picture: Picture, entities: Iterable[str], *, persons: bool = True)
     if not wanted:
         return {}
     own = opened(picture)
+    if len(wanted) <= MANY:
+        return _captions(own, wanted, persons)
+    # So many are named by a list that everybody sees, such as that of all flags.
+    key = ("captions", persons, *wanted)
+    return dict(own.remembered.get(key, lambda: _captions(own, wanted, persons), lambda _: 200 * len(wanted)))
+
+
+def _captions(own: Opened, wanted: list[str], persons: bool) -> dict[str, str]:
     rows = own.rows("captions", entities=wanted)
     found = {r["entity"]: r["caption"] for r in rows if r["caption"] and (persons or not r["natural"])}
     wanted = sorted(set(wanted) - {r["entity"] for r in rows})

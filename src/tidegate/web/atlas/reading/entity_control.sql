@@ -1,5 +1,5 @@
 -- Who controls an entity, and what it controls, by the shortest chain.
-with own as (from control where company = $entity or holder = $entity),
+with own as (from controls where entity = $entity),
 named as (
     select entity, caption, "natural" from nodes
     where entity in (select holder from own union select company from own)

@@ -1,2 +1,2 @@
-copy (from attachments order by entity, bits, register, file, row_number, record_id)
-to $path (format parquet, compression zstd, row_group_size 16384)
+create table kept.attached as
+from attachments order by entity, bits, register, file, row_number, record_id

@@ -1,9 +1,10 @@
 """A picture opened for questions: an engine that sees its tables alone, kept from one question to the next."""
 
 import contextlib
+import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -14,12 +15,22 @@ from tidegate.network import open_records
 from tidegate.pipeline.picturing.contents import CONTENTS
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.tables import Session, query, session
-from tidegate.web.atlas.reading.keeping import LAID_OUT, NAMED, kept_for
+from tidegate.web.atlas.reading.keeping import INDEXED, LAID_OUT, TIED, attached_as, kept_for
+from tidegate.web.atlas.reading.remembering import Remembered
 
 MOST_OPEN = 4
 """Pictures that are kept open at a time; one engine takes about 20 ms to start and little memory to keep."""
 
 MEMORY_GIB = 0.5
+
+ROOM = 64 * 1024 * 1024
+"""Bytes of answers that are remembered of a picture, about."""
+
+_OF_ALL = frozenset({
+    "level", "schema", "kind", "sector", "indicator", "flag", "cell", "until", "most", "limit", "offset", "at_least",
+    "clearly", "least",
+})  # fmt: skip
+"""Values by which a list is narrowed, of which there are few; none names one entity or place."""
 
 
 class Opened:
@@ -31,13 +42,15 @@ class Opened:
         picture: The picture; whoever asks holds it.
 
     Attributes:
+        remembered: Answers that are the same for everybody who looks at the picture.
         laid_out: Whether ties and records lie in order of entities, so that one entity is found fast.
     """
 
     def __init__(self, picture: Picture) -> None:
+        self.remembered = Remembered(ROOM)
         self._stack = contextlib.ExitStack()
         self._own: Session = self._stack.enter_context(
-            session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB)
+            session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB, unchanging=True)
         )
         self._records = {p.stem: p for p in sorted((picture.folder / "records").glob("*.parquet"))}
         there = {n for n in picture.tables() if "/" not in n}
@@ -50,9 +63,12 @@ class Opened:
         self.laid_out = laid.is_dir()
         self._records |= {n: p for n in self._records if (p := laid / f"record_{n}.parquet").is_file()}
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
-        self._own.execute(query(__package__, "opening_ends"))
-        kept = {n: p for n in ("ends", "attached", *NAMED) if (p := laid / f"{n}.parquet").is_file()}
-        open_records(self._own, {"attached": picture.folder / "attachments.parquet"} | kept)
+        for name in TIED.values():
+            self._own.execute(query(__package__, f"opening_{name}"))
+        if (laid / INDEXED).is_file():
+            self._own.execute(attached_as("kept", laid / INDEXED, read_only=True))
+            for row in self._own.rows(query(__package__, "opening_kept")):
+                self._own.execute(_as_kept(row["name"]))
 
     @property
     def schemata(self) -> tuple[str, ...]:
@@ -64,9 +80,13 @@ class Opened:
 
         Args:
             name: Name of the file without `.sql`.
-            params: Values of the question.
+            params: Values of the question; the answer to one that is about the whole picture is remembered.
         """
-        return self._own.rows(query(__package__, name), **params)
+        if not all(n in _OF_ALL and isinstance(v, Hashable) for n, v in params.items()):
+            return self._own.rows(_question(name), **params)
+        key = ("rows", name, *sorted(params.items()))
+        rows = self.remembered.get(key, lambda: self._own.rows(_question(name), **params), lambda r: 500 * len(r))
+        return [dict(row) for row in rows]
 
     def table(self, name: str, **params: object) -> pa.Table:
         """Put one of the questions beside this module and give its rows as a table.
@@ -104,6 +124,16 @@ class Opened:
         wanted = exp.column("entity").isin(*[exp.Literal.string(e) for e in entities])
         select = exp.select(*chosen).distinct().from_(table).where(wanted).order_by(*chosen)
         return self._own.rows(select.sql(dialect="duckdb"))
+
+
+@functools.cache
+def _question(name: str) -> str:
+    return query(__package__, name)
+
+
+def _as_kept(name: str) -> str:
+    view = exp.select("*").from_(exp.table_(name, db="kept"))
+    return exp.Create(this=exp.to_identifier(name), kind="VIEW", replace=True, expression=view).sql(dialect="duckdb")
 
 
 _lock = threading.Lock()

@@ -42,7 +42,9 @@ def fold(text: str) -> str:
         >>> fold("Café  Łódź-Noord, 12A")
         'cafe lodz noord 12a'
     """
-    apart = unicodedata.normalize("NFKD", text.lower().translate(_OTHERWISE))
+    apart = unicodedata.normalize("NFKD", text).lower().translate(_OTHERWISE)
+    # Taking letters apart can bring capitals back, and making them small can bring marks.
+    apart = unicodedata.normalize("NFKD", apart)
     return " ".join("".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in apart).split())
 
 

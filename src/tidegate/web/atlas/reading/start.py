@@ -14,7 +14,7 @@ from tidegate.pipeline.picturing.comparing import compare_pictures
 from tidegate.pipeline.picturing.shelf import Picture, pictures_of, pinned
 from tidegate.pipeline.who.link import judgements_path, model_of
 from tidegate.pipeline.who.review import judgements_of
-from tidegate.pipeline.workspace import Workspace, open_view
+from tidegate.pipeline.workspace import Workspace, within_view
 from tidegate.tables import query, session
 from tidegate.web.atlas.reading.flags import Flag, flags
 from tidegate.web.atlas.reading.keeping import kept_for
@@ -254,7 +254,7 @@ def uncertain(workspace: Workspace, picture: Picture) -> tuple[Pairs, ...]:
         workspace: The workspace.
         picture: The picture.
     """
-    view = open_view(workspace.folder, picture.manifest["view"]["id"]) if _linked(workspace, picture) else None
+    view = within_view(workspace, picture.manifest["view"]["id"]) if _linked(workspace, picture) else None
     if view is None:
         return ()
     path = judgements_path(view)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.web.atlas.asking import PAGE, language, pinned_id, said, whole
 from tidegate.web.atlas.reading import maps
+from tidegate.web.atlas.reading.opening import opened
 from tidegate.web.atlas.reading.rules import rules_of
 from tidegate.web.people.city import workspace
 from tidegate.web.people.looking import look
@@ -90,15 +92,23 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
     if layer not in maps.LAYERS:
         raise Http404
     with look(request, act=f"map layer {layer}", count=maps.MOST_PREMISES, pinned_id=pinned_id(request)) as picture:
-        found = maps.layer(picture, layer, asked_of(request, picture))
-    if said(request, "flagged") == "1":
-        found["features"] = [f for f in found["features"] if f["properties"]["flags"]]
+        asked = asked_of(request, picture)
+        # Thousands of outlines take longer to write down than to find, and are the same for everybody.
+        drawn = opened(picture).remembered.get(
+            ("map layer", layer, asked),
+            lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer)),
+            len,
+        )
+    return HttpResponse(drawn, content_type="application/json")
+
+
+def _with_links(found: dict[str, Any], layer: str) -> dict[str, Any]:
     for feature in found["features"]:
         own = feature["id"]
         feature["properties"]["href"] = (
             reverse("atlas:entity", args=[own]) if layer == "premises" else reverse("atlas:place", args=[layer, own])
         )
-    return JsonResponse(found)
+    return found
 
 
 def asked_of(request: HttpRequest, picture: Picture) -> maps.MapFilter:

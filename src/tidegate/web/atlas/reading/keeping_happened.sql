@@ -1,0 +1,10 @@
+-- What happened at premises and establishments, month by month, in order of entities.
+create table kept.happened as
+select entity, month, "schema", kind, register, sum(count)::bigint as events
+from (
+    select premises as entity, month, "schema", kind, register, count from events where premises is not null
+    union all
+    select establishment, month, "schema", kind, register, count from events where establishment is not null
+)
+group by entity, month, "schema", kind, register
+order by entity, month desc, "schema", kind, register

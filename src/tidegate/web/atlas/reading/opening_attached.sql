@@ -1,0 +1,1 @@
+create or replace view attached as from attachments

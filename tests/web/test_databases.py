@@ -1,0 +1,35 @@
+"""The database that is named is the one that is used, and it is told apart from a wrong address."""
+
+import pytest
+
+from tests.web.conftest import ON
+
+
+def test_the_tests_run_on_the_database_they_say(site):
+    from django.db import connection
+
+    assert connection.vendor == ON
+    assert (site / "casework.sqlite3").exists() is (ON == "sqlite")
+
+
+def test_models_and_migrations_say_the_same(site):
+    from django.core.management import call_command
+
+    call_command("makemigrations", "people", "audit", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("address", ["mysql://ada:secret@db/casework", "postgresql://ada:secret@db", "casework"])
+def test_a_wrong_address_is_refused_without_repeating_it(tmp_path, address):
+    from tidegate.errors import SettingError
+    from tidegate.web.databases import database
+
+    with pytest.raises(SettingError, match="this is no address of a PostgreSQL database") as refused:
+        database(address, tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_socket_can_be_named(tmp_path):
+    from tidegate.web.databases import database
+
+    told = database("postgresql://tidegate@/casework?host=%2Frun%2Fpostgresql", tmp_path)
+    assert (told["NAME"], told["HOST"], told["OPTIONS"]) == ("casework", "", {"host": "/run/postgresql"})
