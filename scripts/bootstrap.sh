@@ -76,7 +76,7 @@ fi
 # An environment that stands is kept; only a new one is told which Python to use.
 [ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never .tools/bin/uv venv --quiet --python "$(command -v "$python")" .venv >&2
 # Compiled once here, so that no command has to compile its libraries anew where Python may not keep what it compiled.
-UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-groups --extra web --compile-bytecode >&2
+UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --quiet --frozen --all-groups --extra web --extra postgresql --compile-bytecode >&2
 .venv/bin/python -m compileall -q src
 printf '%s\n' "$wanted" > "$stamp"
 say "The environment is ready."
