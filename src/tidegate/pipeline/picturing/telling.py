@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidegate.documents import Report, write_pdf
 from tidegate.documents.office import write_docx
@@ -21,8 +22,9 @@ from tidegate.indicators import (
     write_reviews,
 )
 from tidegate.picture.telling import Material, tell_picture
+from tidegate.pipeline.builds import in_turn
 from tidegate.pipeline.looking import Look, allow_look
-from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.pipeline.picturing.shelf import Picture, whole_table
 from tidegate.pipeline.workspace import Workspace
 
 TOLD = (
@@ -98,7 +100,7 @@ def flag_of(flags: Sequence[Mapping[str, Any]], wanted: str, picture: str) -> Ma
 
 
 def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: str, reviewer: str, at: str,
-                reason: str) -> int:  # fmt: skip
+                reason: str, after: int | None = None) -> int:  # fmt: skip
     """Write down what a person found who looked at a flag; it becomes the rule's track record, never a person's.
 
     Args:
@@ -109,15 +111,26 @@ def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: s
         reviewer: Who says so.
         at: When, ISO 8601.
         reason: Why, in the reviewer's words.
+        after: How many reviews of the flag the reviewer had seen; left out where it does not matter.
     Returns:
         Number of reviews that stand in the view.
     Raises:
+        ReviewedMeanwhileError: Somebody reviewed the flag since; nothing was written.
         PictureError: The picture has no such flag.
         RuleError: The verdict is none, or a part is missing.
     """
-    found = flag_of(picture.table("flags").to_pylist(), flag, picture.id)
+    found = flag_of(whole_table(picture, "flags").to_pylist(), flag, picture.id)
     path = workspace.folder / "views" / picture.manifest["view"]["id"] / REVIEWS
+    with in_turn(path):
+        return _add_review(path, found, verdict=verdict, reviewer=reviewer, at=at, reason=reason, after=after)
+
+
+def _add_review(path: Path, found: Mapping[str, Any], *, verdict: str, reviewer: str, at: str, reason: str,
+                after: int | None) -> int:  # fmt: skip
     before = read_reviews(path) if path.is_file() else REVIEWED.empty()
+    own = before.filter(pc.equal(before["flag"], found["flag"])).to_pylist()
+    if after is not None and len(own) > after:
+        raise ReviewedMeanwhileError(own[after:])
     row = {"flag": found["flag"], "indicator": found["indicator"], "verdict": verdict, "reviewer": reviewer, "at": at,
            "reason": reason}  # fmt: skip
     whole = pa.concat_tables([before, pa.Table.from_pylist([row], schema=REVIEWED.schema())])
@@ -130,6 +143,23 @@ def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: s
     finally:
         beside.unlink(missing_ok=True)
     return count
+
+
+class ReviewedMeanwhileError(PictureError):
+    """Somebody reviewed the flag since the reviewer saw it.
+
+    Args:
+        since: These reviews, rows of contract `REVIEWS`.
+    """
+
+    def __init__(self, since: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said."""
+        self.since = tuple(since)
+        said = "; ".join(f"{r['reviewer']}: {r['verdict']}, {r['at']}" for r in self.since)
+        super().__init__(
+            where=f"flag {self.since[-1]['flag'][:8]}", what=f"it was reviewed meanwhile ({said})",
+            mend="look at it again, and say so if you see it otherwise",
+        )  # fmt: skip
 
 
 def write_report(workspace: Workspace, picture: Picture, out: Path, look: Look, *, language: str = "en") -> Report:
