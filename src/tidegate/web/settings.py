@@ -35,6 +35,8 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database(_WISHES.database, GR
 INSTALLED_APPS = [
     "tidegate.web.site",
     "tidegate.web.atlas",
+    "tidegate.web.review",
+    "tidegate.web.jobs",
     "tidegate.web.people",
     "tidegate.web.audit",
     "django.contrib.auth",
@@ -88,6 +90,9 @@ TEMPLATES = [
         },
     }
 ]
+
+PICTURE_READY = "tidegate.web.atlas.reading.ready.make_ready"
+"""What is done for a picture once it was built in the background, before it is said to be done."""
 
 # Officers, sign-in, sessions
 

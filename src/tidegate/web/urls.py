@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("tidegate.web.site.urls")),
     path("", include("tidegate.web.people.urls")),
     path("", include("tidegate.web.atlas.urls")),
+    path("review/", include("tidegate.web.review.urls")),
+    path("jobs/", include("tidegate.web.jobs.urls")),
     path("ledger/", include("tidegate.web.audit.urls")),
 ]

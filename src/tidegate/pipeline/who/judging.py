@@ -5,7 +5,7 @@ A pair that was judged by anybody waits no longer. A judgement that is taken bac
 """
 
 import functools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,10 +85,10 @@ def standing(workspace: Workspace, build: str, kind: str) -> Standing:
         kind: Name of the model.
     """
     folder = (workspace.linkage / build / kind).resolve()
-    queued, nodes = _queued(folder, model_of(workspace, kind).join)
+    kept = _queued(folder, model_of(workspace, kind).join)
     said = [r for r in holding(judgements_of(workspace)) if r["kind"] == kind]
-    asked = {frozenset(_nodes(nodes, (r["record_l"], r["record_r"]))) for r in said}
-    waiting = tuple(w for w in queued if frozenset(w.nodes) not in asked)
+    asked = _asked(kept.entities, said)
+    waiting = tuple(w for w in kept.waiting if frozenset(w.nodes) not in asked)
     return Standing(kind, waiting, len({pair_key(r) for r in said}))
 
 
@@ -113,8 +113,8 @@ def find_pair(workspace: Workspace, build: str, kind: str, records: Pair) -> Wai
         The pair; None where linkage did not hold it for uncertain.
     """
     folder = (workspace.linkage / build / kind).resolve()
-    queued, _ = _queued(folder, model_of(workspace, kind).join)
-    return next((w for w in queued if w.records == records), None)
+    kept = _queued(folder, model_of(workspace, kind).join)
+    return next((w for w in kept.waiting if w.records == records), None)
 
 
 def waterfall_of(workspace: Workspace, build: str, pair: Waiting, kind: str, *, language: str) -> Waterfall | None:
@@ -127,10 +127,24 @@ def waterfall_of(workspace: Workspace, build: str, pair: Waiting, kind: str, *, 
         kind: Name of the model.
         language: The reader's.
     """
-    path = workspace.linkage / build / kind / "links.parquet"
+    near = _queued((workspace.linkage / build / kind).resolve(), model_of(workspace, kind).join).near
     low, high = min(pair.nodes), max(pair.nodes)
-    found = pq.read_table(path, filters=[("node_l", "==", low), ("node_r", "==", high)]).slice(0, 1).to_pylist()
+    found = near.filter(pc.and_(pc.equal(near["node_l"], low), pc.equal(near["node_r"], high))).slice(0, 1).to_pylist()
     return explain_pair(able_model(workspace, kind), found[0], language=language) if found else None
+
+
+def schemata_of(workspace: Workspace, build: str, kind: str, records: Pair) -> tuple[str, ...]:
+    """Name the schemata of two records.
+
+    Args:
+        workspace: The view's workspace.
+        build: Id of the build.
+        kind: Name of the model.
+        records: The two records.
+    """
+    entities = _queued((workspace.linkage / build / kind).resolve(), model_of(workspace, kind).join).entities
+    found = entities.filter(pc.is_in(entities["record_id"], value_set=pa.array(records, pa.string())))
+    return tuple(sorted(set(found["schema"].to_pylist())))
 
 
 def said_of(workspace: Workspace, kind: str, records: Pair) -> pa.Table:
@@ -195,7 +209,7 @@ def _rows(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _queued(folder: Path, join: float) -> tuple[tuple[Waiting, ...], pa.Table]:
+def _queued(folder: Path, join: float) -> "_Queued":
     """Put the uncertain pairs of a build in order; a build never changes, so that is done once."""
     links, entities = pq.read_table(folder / "links.parquet"), pq.read_table(folder / "entities.parquet")
     found = queue(links, entities, join=join, judge="", within=NEAR_BITS, limit=max(links.num_rows, 1))
@@ -203,11 +217,24 @@ def _queued(folder: Path, join: float) -> tuple[tuple[Waiting, ...], pa.Table]:
     waiting = tuple(
         Waiting((r["record_l"], r["record_r"]), (r["node_l"], r["node_r"]), r["moves"]) for r in rows
     )  # fmt: skip
-    return waiting, entities.select(["record_id", "node"])
+    near = links.filter(pc.less_equal(pc.abs(pc.subtract(links["weight"], join)), NEAR_BITS))
+    return _Queued(waiting, near, entities.select(["record_id", "schema", "node"]))
 
 
-def _nodes(nodes: pa.Table, records: Sequence[str]) -> Collection[int]:
-    found: list[int] = nodes.filter(pc.is_in(nodes["record_id"], value_set=pa.array(records, pa.string())))[
-        "node"
-    ].to_pylist()
-    return found
+@dataclass(frozen=True)
+class _Queued:
+    """What is kept of a build: the pairs in order, their links, and what each record says, by its number."""
+
+    waiting: tuple[Waiting, ...]
+    near: pa.Table
+    entities: pa.Table
+
+
+def _asked(entities: pa.Table, said: Sequence[Mapping[str, Any]]) -> set[frozenset[int]]:
+    """Give the pairs of nodes that judgements are about, whichever records stood for them."""
+    if not said:
+        return set()
+    records = pa.array(sorted({r[side] for r in said for side in ("record_l", "record_r")}), pa.string())
+    own = entities.filter(pc.is_in(entities["record_id"], value_set=records))
+    node = dict(zip(own["record_id"].to_pylist(), own["node"].to_pylist(), strict=True))
+    return {frozenset((node.get(r["record_l"], 0), node.get(r["record_r"], 0))) for r in said}
