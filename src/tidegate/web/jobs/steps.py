@@ -1,11 +1,12 @@
 """The steps of long work in the reader's language."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tidegate.pipeline.picturing.build import SHARES
-from tidegate.web.jobs.models import Job, Kind
+from tidegate.web.jobs.models import Job
 
 STEPS: dict[str, str | Promise] = {
     "putting references in terms of entities": gettext_lazy("putting references in terms of entities"),
@@ -17,9 +18,20 @@ STEPS: dict[str, str | Promise] = {
     "watching what came after closures and refusals": gettext_lazy("watching what came after closures and refusals"),
     "describing the sectors": gettext_lazy("describing the sectors"),
     "preparing the pages": gettext_lazy("preparing the pages"),
+    "reading the registers": gettext_lazy("reading the registers"), "linking": gettext_lazy("finding out who is who"),
+    "renewing": gettext_lazy("finding out who is who"), "gathering": gettext_lazy("gathering what the records say"),
+    "comparing": gettext_lazy("comparing"), "grouping": gettext_lazy("putting together what belongs together"),
     "writing the file": gettext_lazy("writing the file"),
-}
+}  # fmt: skip
 """What the pipeline says to what a reader sees."""
+
+KINDS: dict[str, str | Promise] = {
+    "person": gettext_lazy("Persons"), "organisation": gettext_lazy("Organisations"),
+    "establishment": gettext_lazy("Establishments"), "premises": gettext_lazy("Premises"),
+}  # fmt: skip
+"""Kind of thing that is linked to what several of it are called."""
+
+_KIND = re.compile(r"linking (?P<kind>[a-z]+)|(?P<of>[a-z]+): (?P<stage>[a-z ]+)")
 
 
 def step_in_words(job: Job) -> str:
@@ -32,8 +44,11 @@ def step_in_words(job: Job) -> str:
         return ""
     if job.step in STEPS:
         return str(STEPS[job.step])
-    if job.kind == Kind.PICTURE and (job.share or 0.0) < SHARES["reading"]:
-        return _("reading %(what)s") % {"what": job.step}
-    if job.kind == Kind.PICTURE and (job.share or 0.0) < SHARES["linking"]:
-        return _("finding out who is who: %(what)s") % {"what": job.step}
+    found = _KIND.fullmatch(str(job.step))
+    if found:
+        kind = found["kind"] or found["of"]
+        what = STEPS.get(found["stage"] or "linking", found["stage"])
+        return f"{KINDS.get(kind, kind)}: {what}"
+    if job.step.startswith("read "):
+        return _("reading %(what)s") % {"what": job.step.removeprefix("read ")}
     return str(job.step)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,9 +27,9 @@ class Row:
         record: Its id.
         entity: The entity that it is held to be of; empty where the picture does not hold the record.
         register: Its register.
-        file: The delivered file.
+        file: Name of the delivered file.
         number: The row in it, from 1.
-        delivered: Day of the delivery, ISO 8601.
+        delivered: Day of the delivery.
     """
 
     record: str
@@ -35,7 +37,7 @@ class Row:
     register: str
     file: str
     number: int | None
-    delivered: str
+    delivered: date | None
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,18 @@ def _latest(
 
 def _row(record: str, found: tuple[str, Mapping[str, Any]] | None) -> Row:
     if found is None:
-        return Row(record, "", "", "", None, "")
+        return Row(record, "", "", "", None, None)
     r = found[1]
-    return Row(record, r["entity"], r["register"], r["file"] or "", r["row_number"], str(r["delivery_date"] or ""))
+    return Row(
+        record, r["entity"], r["register"], Path(r["file"] or "").name, r["row_number"], _day(r["delivery_date"])
+    )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _said(found: tuple[str, Mapping[str, Any]] | None) -> tuple[dict[str, str], dict[str, str]]:

@@ -47,7 +47,9 @@ class Bars:
         pieces: What each piece of evidence adds.
         silent: What says nothing, because a value is absent.
         total: The sum.
-        sentences: The start, the sum, the verdict and what speaks against it, in words.
+        sum: Where it ends, in words.
+        verdict: What linkage made of it, in words.
+        against: What speaks against it, in words.
     """
 
     box: str
@@ -56,7 +58,9 @@ class Bars:
     pieces: tuple[Bar, ...]
     silent: tuple[str, ...]
     total: Bar
-    sentences: tuple[str, ...]
+    sum: str
+    verdict: str
+    against: str
 
 
 def bars_of(waterfall: Waterfall) -> Bars:
@@ -79,7 +83,7 @@ def bars_of(waterfall: Waterfall) -> Bars:
         _bar(start, w.odds(waterfall.start, language), 0.0, waterfall.start, language, "total"),
         tuple(pieces), tuple(p.title for p in waterfall.pieces if p.speaks == "silent"),
         _bar(total, waterfall.words, 0.0, waterfall.weight, language, "total"),
-        (told[0], *told[-3:]),
+        *told[-3:],
     )  # fmt: skip
 
 
