@@ -104,7 +104,8 @@ def seconds_left(job: Job, now: datetime) -> int | None:
     if job.state != State.RUNNING or job.begun_at is None or (job.share or 0.0) < TOLD_FROM:
         return None
     share = float(job.share)
-    return round((now - job.begun_at).total_seconds() * (1 - share) / share)
+    gone: float = (now - job.begun_at).total_seconds()
+    return round(gone * (1 - share) / share)
 
 
 def file_of(folder: Path, job: Job, today: date) -> Path | None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tidegate.settings import variable
 
@@ -35,8 +36,13 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     Args:
         folder: Folder of the city.
     """
+    return _start(folder)
+
+
+def _start(folder: Path, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     environment = {**os.environ, variable("workspace"): str(folder), "DJANGO_SETTINGS_MODULE": "tidegate.web.settings"}
-    return subprocess.Popen([sys.executable, "-m", "tidegate.web.jobs.working"], env=environment)
+    command = [sys.executable, "-m", "tidegate.web.jobs.working", *arguments]
+    return subprocess.Popen(command, env=environment, **options)  # noqa: S603 - our own program
 
 
 def work(folder: Path, goes_on: Callable[[], bool]) -> None:
@@ -68,7 +74,7 @@ def work(folder: Path, goes_on: Callable[[], bool]) -> None:
             if job is None:
                 time.sleep(WAIT_S)
             else:
-                _watch(job.id, goes_on)
+                _watch(folder, job.id, goes_on)
 
 
 def _locked(handle: int) -> bool:
@@ -79,15 +85,14 @@ def _locked(handle: int) -> bool:
     return True
 
 
-def _watch(job_id: str, goes_on: Callable[[], bool]) -> None:
+def _watch(folder: Path, job_id: str, goes_on: Callable[[], bool]) -> None:
     """Let a process do the job, until it ends, is cancelled, or the worker stops."""
     from django.utils import timezone
 
     from tidegate.web.jobs.asking import end
     from tidegate.web.jobs.models import Job, State
 
-    command = [sys.executable, "-m", "tidegate.web.jobs.working", job_id]
-    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    process = _start(folder, job_id, start_new_session=True)
     state = ""
     while process.poll() is None:
         time.sleep(WAIT_S / 2)
