@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from tidegate.documents import Report, write_pdf
 from tidegate.documents.office import write_docx
 from tidegate.documents.workbook import report_workbook, write_workbook
-from tidegate.errors import ExportError, PictureError
+from tidegate.errors import ExportError, MeanwhileError, PictureError
 from tidegate.indicators import REVIEWS as REVIEWED
 from tidegate.indicators import (
     SWITCHES,
@@ -115,7 +115,7 @@ def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: s
     Returns:
         Number of reviews that stand in the view.
     Raises:
-        ReviewedMeanwhileError: Somebody reviewed the flag since; nothing was written.
+        MeanwhileError: Somebody reviewed the flag since; nothing was written.
         PictureError: The picture has no such flag.
         RuleError: The verdict is none, or a part is missing.
     """
@@ -130,7 +130,11 @@ def _add_review(path: Path, found: Mapping[str, Any], *, verdict: str, reviewer:
     before = read_reviews(path) if path.is_file() else REVIEWED.empty()
     own = before.filter(pc.equal(before["flag"], found["flag"])).to_pylist()
     if after is not None and len(own) > after:
-        raise ReviewedMeanwhileError(own[after:])
+        said = "; ".join(f"{r['reviewer']}: {r['verdict']}, {r['at']}" for r in own[after:])
+        raise MeanwhileError(
+            where=f"flag {found['flag'][:8]}", what=f"it was reviewed meanwhile ({said})",
+            mend="look at it again, and say so if you see it otherwise", since=own[after:],
+        )  # fmt: skip
     row = {"flag": found["flag"], "indicator": found["indicator"], "verdict": verdict, "reviewer": reviewer, "at": at,
            "reason": reason}  # fmt: skip
     whole = pa.concat_tables([before, pa.Table.from_pylist([row], schema=REVIEWED.schema())])
@@ -143,23 +147,6 @@ def _add_review(path: Path, found: Mapping[str, Any], *, verdict: str, reviewer:
     finally:
         beside.unlink(missing_ok=True)
     return count
-
-
-class ReviewedMeanwhileError(PictureError):
-    """Somebody reviewed the flag since the reviewer saw it.
-
-    Args:
-        since: These reviews, rows of contract `REVIEWS`.
-    """
-
-    def __init__(self, since: Sequence[Mapping[str, Any]]) -> None:
-        """Keep what was said."""
-        self.since = tuple(since)
-        said = "; ".join(f"{r['reviewer']}: {r['verdict']}, {r['at']}" for r in self.since)
-        super().__init__(
-            where=f"flag {self.since[-1]['flag'][:8]}", what=f"it was reviewed meanwhile ({said})",
-            mend="look at it again, and say so if you see it otherwise",
-        )  # fmt: skip
 
 
 def write_report(workspace: Workspace, picture: Picture, out: Path, look: Look, *, language: str = "en") -> Report:

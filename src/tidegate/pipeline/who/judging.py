@@ -176,7 +176,7 @@ def judge_pair(
         reason: Why.
         seen: How many judgements of the pair there were when they saw it.
     Raises:
-        JudgedMeanwhileError: There are more now; nothing was written.
+        MeanwhileError: There are more now; nothing was written.
         JudgementError: It is no judgement.
     """
     row = {"kind": kind, "record_l": records[0], "record_r": records[1], "verdict": verdict, "judge": judge, "at": at,

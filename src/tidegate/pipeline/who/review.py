@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tidegate.errors import JudgementError, LinkageError
+from tidegate.errors import JudgementError, LinkageError, MeanwhileError
 from tidegate.formats import write_csv, write_parquet
 from tidegate.linkage import JUDGEMENTS, read_judgements, write_judgements
 from tidegate.linkage.estimating import estimate, sample
@@ -49,7 +49,7 @@ def add_judgements(workspace: Workspace, new: pa.Table, *, after: pa.Table | Non
     Returns:
         How many were new.
     Raises:
-        JudgedMeanwhileError: Somebody judged one of the pairs since; nothing was written.
+        MeanwhileError: Somebody judged one of the pairs since; nothing was written.
         JudgementError: One is about a kind or a record that no build knows.
     """
     _hold_known(workspace, new)
@@ -69,7 +69,11 @@ def _hold_seen(old: pa.Table, new: pa.Table, after: pa.Table) -> None:
     seen = {tuple(r.values()) for r in after.to_pylist()}
     since = [r for r in old.to_pylist() if pair_key(r) in wanted and tuple(r.values()) not in seen]
     if since:
-        raise JudgedMeanwhileError(since)
+        said = "; ".join(f"{r['judge']}: {r['verdict']}, {r['at']}" for r in since)
+        raise MeanwhileError(
+            where=" and ".join(pair_key(since[-1])[1:]), what=f"it was judged meanwhile ({said})",
+            mend="look at it again, and judge it if you see it otherwise", since=since,
+        )  # fmt: skip
 
 
 def pair_key(judgement: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -82,23 +86,6 @@ def pair_key(judgement: Mapping[str, Any]) -> tuple[str, str, str]:
     """
     left, right = sorted((judgement["record_l"], judgement["record_r"]))
     return judgement["kind"], left, right
-
-
-class JudgedMeanwhileError(JudgementError):
-    """Somebody judged the pair since the judge saw it.
-
-    Args:
-        since: These judgements, rows of contract `JUDGEMENTS`.
-    """
-
-    def __init__(self, since: Sequence[Mapping[str, Any]]) -> None:
-        """Keep what was judged."""
-        self.since = tuple(since)
-        said = "; ".join(f"{r['judge']}: {r['verdict']}, {r['at']}" for r in self.since)
-        super().__init__(
-            where=" and ".join(pair_key(self.since[-1])[1:]), what=f"it was judged meanwhile ({said})",
-            mend="look at it again, and judge it if you see it otherwise",
-        )  # fmt: skip
 
 
 def next_pairs(workspace: Workspace, kind: str, judge: str, limit: int) -> pa.Table:

@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tidegate.errors import PictureError, RuleError
+from tidegate.errors import MeanwhileError, PictureError, RuleError
 from tidegate.indicators import shipped_rules
 from tidegate.pipeline.picturing.shelf import Picture, suspended_flags, whole_table
 from tidegate.pipeline.picturing.suspending import suspend_flag, suspensions_of
-from tidegate.pipeline.picturing.telling import ReviewedMeanwhileError, flag_of, review_flag
+from tidegate.pipeline.picturing.telling import flag_of, review_flag
 from tidegate.web.people.acting import JUDGING, acting, judges
 from tidegate.web.people.city import workspace
 from tidegate.web.people.looking import look
@@ -63,7 +63,7 @@ def judge(request: HttpRequest, flag_id: str) -> HttpResponse:
                     workspace(), picture, flag_id, verdict=said["verdict"], reviewer=granted.who,
                     at=timezone.now().isoformat(timespec="seconds"), reason=said["reason"], after=said["seen"],
                 )  # fmt: skip
-        except ReviewedMeanwhileError as meanwhile:
+        except MeanwhileError as meanwhile:
             return _again(request, picture, flag_id, form, 409, since=meanwhile.since)
     messages.success(request, _("Your review was written down. It counts in the track record of the rule."))
     return HttpResponseRedirect(reverse("atlas:flag", args=[flag_id]))

@@ -1,6 +1,7 @@
 """Uncertain pairs, one at a time."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tidegate.errors import JudgementError
+from tidegate.errors import JudgementError, MeanwhileError
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.pipeline.who.judging import (
     Pair,
@@ -25,7 +26,6 @@ from tidegate.pipeline.who.judging import (
     take_back,
     waterfall_of,
 )
-from tidegate.pipeline.who.review import JudgedMeanwhileError
 from tidegate.pipeline.workspace import Workspace, open_view
 from tidegate.web.people.acting import JUDGING, acting, judges
 from tidegate.web.people.city import workspace
@@ -108,7 +108,7 @@ def _judged(request: HttpRequest, kind: str, records: Pair, verdict: str) -> Htt
                 home, kind, records, verdict, judge=granted.who, at=timezone.now().isoformat(), reason=reason,
                 seen=int(seen) if seen.isdecimal() and len(seen) < 7 else 0,
             )  # fmt: skip
-    except JudgedMeanwhileError as meanwhile:
+    except MeanwhileError as meanwhile:
         return _shown(request, kind, records, since=meanwhile.since, status=409, reason=reason)
     except JudgementError as wrong:
         return _shown(request, kind, None, problem=str(wrong), status=409)
@@ -185,8 +185,6 @@ def _last(request: HttpRequest, kind: str) -> str:
 
 
 def _moment(text: str) -> Any:
-    from datetime import UTC, datetime
-
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
