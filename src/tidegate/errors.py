@@ -20,11 +20,15 @@
     ├── NetworkError        the network cannot answer what it was asked
     ├── PlacesError         a city's places cannot be put on the map
     ├── RuleError           a rule or what a city says about it cannot be used
+    ├── MeanwhileError      somebody else has said something of it since it was looked at
     └── ExportError         a file that should leave cannot be written
 
 An error says what went wrong, where, and how to mend it, in that order, in the
 words of the person who will read it.
 """
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class TidegateError(Exception):
@@ -125,6 +129,22 @@ class PlacesError(TidegateError):
 
 class RuleError(TidegateError):
     """An indicator's rule, a city's switch or a review of a flag cannot be used; every fault is named at once."""
+
+
+class MeanwhileError(TidegateError):
+    """Somebody else judged a pair or reviewed a flag since it was looked at; nothing was written.
+
+    Args:
+        what: What was judged, and by whom.
+        mend: What the reader can do about it.
+        where: What it is about.
+        since: What they said, a row each.
+    """
+
+    def __init__(self, *, what: str, mend: str, where: str = "", since: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Keep what was said, so that a page may lay it out."""
+        self.since = tuple(since)
+        super().__init__(what=what, mend=mend, where=where)
 
 
 class ExportError(TidegateError):

@@ -94,12 +94,28 @@ def _empty() -> None:
 
     from tidegate.web.audit.chain import FIRST
     from tidegate.web.audit.models import LedgerEntry, LedgerHead
+    from tidegate.web.jobs.models import Job
     from tidegate.web.people.models import Officer
 
-    for model in (LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
+    for model in (Job, LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
         model.objects.all().delete()
     LedgerHead.objects.create(only=1, number=0, at="", digest=FIRST)
     cache.clear()
+
+
+LINKED = "permit-integrity"
+"""A purpose whose view is linked, and has flags."""
+
+
+@pytest.fixture
+def linked(site: Path, built_city: tuple[Path, Any]) -> Iterator[Path]:
+    """The workspace, with a picture in which who is who was found out and flags were raised."""
+    folder, report = built_city
+    for name in ("pictures", "views"):
+        shutil.copytree(folder / name / report.view, site / name / report.view, symlinks=True)
+    yield site
+    for name in ("pictures", "views"):
+        shutil.rmtree(site / name / report.view)
 
 
 @pytest.fixture

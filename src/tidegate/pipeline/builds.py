@@ -49,6 +49,28 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Wait until nobody else changes a small file, and keep others from it for as long as the block lasts.
+
+    Args:
+        path: The file; it need not exist yet. Its lock lies beside it.
+    Raises:
+        WorkspaceError: The folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f".{path.name}.lock").open("w")
+    except OSError as fault:
+        raise WorkspaceError(
+            where=str(path.parent), what=f"it cannot be written ({fault.strerror})",
+            mend="check its rights and the free space",
+        ) from fault  # fmt: skip
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def made_whole(folder: Path) -> Iterator[Path]:
     """Make a folder that exists either whole or not at all.
 

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import shutil
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +22,16 @@ from tidegate.pipeline.backup import COPIED
 from tidegate.settings import cores, read_settings, variable
 from tidegate.web.atlas.reading.ready import make_all_ready
 from tidegate.web.ground import open_ground
+from tidegate.web.jobs.working import start
 
 THREADS = 8
 """Requests that one process answers at the same time."""
 
 MOST_WORKERS = 4
 """Processes that answer, at most; as many as there are cores. Each keeps what it remembers of a picture for itself."""
+
+WORKER_ENDS_S = 15
+"""Seconds in which the worker ends, together with what it does."""
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses that only this machine reaches."""
@@ -58,6 +63,9 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
         target=make_all_ready, args=(ground.workspace.folder, datetime.now(UTC).date()), daemon=True
     )
     ready.start()
+    served = threading.Event()
+    worker = threading.Thread(target=_keep_working, args=(ground.workspace.folder, served), daemon=True)
+    worker.start()
     say(f"{ground.name} is served at http://{host}:{port}; stop it with Ctrl-C.")
     server = Granian(
         "tidegate.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
@@ -65,7 +73,24 @@ def serve(folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> 
         log_enabled=True, log_access=False,
         log_level=LogLevels.error, respawn_failed_workers=True,
     )  # fmt: skip
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        served.set()
+        worker.join(WORKER_ENDS_S)
+
+
+def _keep_working(folder: Path, served: threading.Event) -> None:
+    """Keep a worker for long work running for as long as the site is served."""
+    while not served.is_set():
+        process = start(folder)
+        while process.poll() is None and not served.wait(0.5):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        # One that dies at once is not started again in the same moment.
+        served.wait(1)
 
 
 def add_officer(folder: Path, *, name: str, role: str, partner: str, password: str) -> None:

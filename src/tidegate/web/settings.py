@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "tidegate.web.site",
     "tidegate.web.api",
     "tidegate.web.atlas",
+    "tidegate.web.review",
+    "tidegate.web.jobs",
     "tidegate.web.people",
     "tidegate.web.audit",
     "django.contrib.auth",
@@ -90,6 +92,9 @@ TEMPLATES = [
         },
     }
 ]
+
+PICTURE_READY = "tidegate.web.atlas.reading.ready.make_ready"
+"""What is done for a picture once it was built in the background, before it is said to be done."""
 
 # Officers, sign-in, sessions
 

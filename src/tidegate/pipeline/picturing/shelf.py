@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidegate.errors import PictureError
+from tidegate.indicators.suspensions import SUSPENSIONS_FILE, read_suspensions, suspended
 from tidegate.partnership import give_view, read_covenant
 from tidegate.pipeline.builds import KEPT, current_build
 from tidegate.pipeline.picturing.viewing import facts_of
@@ -54,25 +56,69 @@ class Picture:
         return (self.folder / f"{name}.parquet").is_file()
 
     def table(self, name: str) -> pa.Table:
-        """Read a table.
+        """Read a table, without the flags that are suspended.
 
         Args:
             name: Name of the table.
         Raises:
             PictureError: The picture does not hold it.
         """
-        path = self.folder / f"{name}.parquet"
-        if not path.is_file():
-            raise PictureError(
-                where=f"picture {self.id}",
-                what=f"it holds no table '{name}'",
-                mend="the view's methods may not allow it; `tidegate picture show` lists what it holds",
-            )
-        return pq.read_table(path)
+        found = whole_table(self, name)
+        hidden = suspended_flags(self) if name in FLAGGED else frozenset()
+        return (
+            found.filter(pc.invert(pc.is_in(found["flag"], value_set=pa.array(hidden, pa.string()))))
+            if hidden
+            else found
+        )
 
     def tables(self) -> list[str]:
         """Name its tables, sorted."""
         return sorted(str(p.relative_to(self.folder).with_suffix("")) for p in self.folder.rglob("*.parquet"))
+
+
+FLAGGED = ("flags", "evidence")
+"""Tables with a row per flag, from which suspended ones are left out."""
+
+
+def whole_table(picture: Picture, name: str) -> pa.Table:
+    """Read a table with all its rows, suspended flags included; for whoever takes a suspension back.
+
+    Args:
+        picture: The picture.
+        name: Name of the table.
+    Raises:
+        PictureError: The picture does not hold it.
+    """
+    path = picture.folder / f"{name}.parquet"
+    if not path.is_file():
+        raise PictureError(
+            where=f"picture {picture.id}",
+            what=f"it holds no table '{name}'",
+            mend="the view's methods may not allow it; `tidegate picture show` lists what it holds",
+        )
+    return pq.read_table(path)
+
+
+def suspensions_path(picture: Picture) -> Path:
+    """Say where the suspensions of a picture's view stand.
+
+    Args:
+        picture: The picture.
+    """
+    root, view = picture.folder.parent.parent.parent, picture.folder.parent.name
+    return root / "views" / view / SUSPENSIONS_FILE
+
+
+def suspended_flags(picture: Picture) -> frozenset[str]:
+    """Give the flags that are suspended now; every reader leaves them out at once.
+
+    Args:
+        picture: The picture.
+    Raises:
+        RuleError: The file of the suspensions cannot be read; then nothing is shown.
+    """
+    path = suspensions_path(picture)
+    return suspended(read_suspensions(path)) if path.is_file() else frozenset()
 
 
 def shelf(workspace: Workspace, view: str) -> Path:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidegate.documents import Report, write_pdf
 from tidegate.documents.office import write_docx
 from tidegate.documents.workbook import report_workbook, write_workbook
-from tidegate.errors import ExportError, PictureError
+from tidegate.errors import ExportError, MeanwhileError, PictureError
 from tidegate.indicators import REVIEWS as REVIEWED
 from tidegate.indicators import (
     SWITCHES,
@@ -21,8 +22,9 @@ from tidegate.indicators import (
     write_reviews,
 )
 from tidegate.picture.telling import Material, tell_picture
+from tidegate.pipeline.builds import in_turn
 from tidegate.pipeline.looking import Look, allow_look
-from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.pipeline.picturing.shelf import Picture, whole_table
 from tidegate.pipeline.workspace import Workspace
 
 TOLD = (
@@ -98,7 +100,7 @@ def flag_of(flags: Sequence[Mapping[str, Any]], wanted: str, picture: str) -> Ma
 
 
 def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: str, reviewer: str, at: str,
-                reason: str) -> int:  # fmt: skip
+                reason: str, after: int | None = None) -> int:  # fmt: skip
     """Write down what a person found who looked at a flag; it becomes the rule's track record, never a person's.
 
     Args:
@@ -109,15 +111,30 @@ def review_flag(workspace: Workspace, picture: Picture, flag: str, *, verdict: s
         reviewer: Who says so.
         at: When, ISO 8601.
         reason: Why, in the reviewer's words.
+        after: How many reviews of the flag the reviewer had seen; left out where it does not matter.
     Returns:
         Number of reviews that stand in the view.
     Raises:
+        MeanwhileError: Somebody reviewed the flag since; nothing was written.
         PictureError: The picture has no such flag.
         RuleError: The verdict is none, or a part is missing.
     """
-    found = flag_of(picture.table("flags").to_pylist(), flag, picture.id)
+    found = flag_of(whole_table(picture, "flags").to_pylist(), flag, picture.id)
     path = workspace.folder / "views" / picture.manifest["view"]["id"] / REVIEWS
+    with in_turn(path):
+        return _add_review(path, found, verdict=verdict, reviewer=reviewer, at=at, reason=reason, after=after)
+
+
+def _add_review(path: Path, found: Mapping[str, Any], *, verdict: str, reviewer: str, at: str, reason: str,
+                after: int | None) -> int:  # fmt: skip
     before = read_reviews(path) if path.is_file() else REVIEWED.empty()
+    own = before.filter(pc.equal(before["flag"], found["flag"])).to_pylist()
+    if after is not None and len(own) > after:
+        said = "; ".join(f"{r['reviewer']}: {r['verdict']}, {r['at']}" for r in own[after:])
+        raise MeanwhileError(
+            where=f"flag {found['flag'][:8]}", what=f"it was reviewed meanwhile ({said})",
+            mend="look at it again, and say so if you see it otherwise", since=own[after:],
+        )  # fmt: skip
     row = {"flag": found["flag"], "indicator": found["indicator"], "verdict": verdict, "reviewer": reviewer, "at": at,
            "reason": reason}  # fmt: skip
     whole = pa.concat_tables([before, pa.Table.from_pylist([row], schema=REVIEWED.schema())])

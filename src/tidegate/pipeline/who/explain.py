@@ -98,7 +98,7 @@ def explain_records(
     entities = linked_table(workspace, kind, "entities")
     left, right = (_find(entities, name) for name in pair)
     allow_look(workspace, look, [left["register"], right["register"]], 2)
-    model = _able(workspace, kind)
+    model = able_model(workspace, kind)
     link = _link(linked_table(workspace, kind, "links"), left["node"], right["node"])
     values = _values(workspace, engine, model, [left["record_id"], right["record_id"]]) if link else {}
     waterfall = explain_pair(model, link, values, language=language) if link else None
@@ -132,7 +132,7 @@ def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str, 
     links = linked_table(workspace, kind, "links")
     own = pa.array(sorted(set(nodes)), pa.int64())
     inside = links.filter(pc.and_(pc.is_in(links["node_l"], value_set=own), pc.is_in(links["node_r"], value_set=own)))
-    model = _able(workspace, kind)
+    model = able_model(workspace, kind)
     holding = explain_entity(inside, {n: nodes.count(n) for n in set(nodes)}, join=model.join)
     said = sayings(workspace, engine, model, known["record_id"].to_pylist())
     names = {n: said.get(r, r) for r, n in zip(known["record_id"].to_pylist(), nodes, strict=True)}
@@ -140,7 +140,13 @@ def explain_whole(workspace: Workspace, engine: Engine, kind: str, entity: str, 
     return EntityExplained(entity, registers, dict(sorted(said.items())), holding, names)
 
 
-def _able(workspace: Workspace, kind: str) -> Model:
+def able_model(workspace: Workspace, kind: str) -> Model:
+    """Give the model of a kind with what it learnt of the city's data.
+
+    Args:
+        workspace: The workspace.
+        kind: Name of the model.
+    """
     model, trained = model_of(workspace, kind), trained_model(workspace, kind)
     return trained.parameters.apply_to(model) if trained is not None else model
 

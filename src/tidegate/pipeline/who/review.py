@@ -1,6 +1,6 @@
 """Judging on the command line: what to look at next, what was said, how far judges agree, how to undo a merge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tidegate.errors import JudgementError, LinkageError
+from tidegate.errors import JudgementError, LinkageError, MeanwhileError
 from tidegate.formats import write_csv, write_parquet
 from tidegate.linkage import JUDGEMENTS, read_judgements, write_judgements
 from tidegate.linkage.estimating import estimate, sample
 from tidegate.linkage.judgements import latest, split_judgements
 from tidegate.linkage.review import Agreement, agreement, make_sheet, queue
-from tidegate.pipeline.builds import only_one
+from tidegate.pipeline.builds import in_turn
 from tidegate.pipeline.looking import Look, allow_look
 from tidegate.pipeline.who.explain import sayings
 from tidegate.pipeline.who.link import judgements_path, linked_kinds, linked_table, model_of
@@ -39,25 +39,53 @@ def judgements_of(workspace: Workspace) -> pa.Table:
     return read_judgements(path) if path.is_file() else JUDGEMENTS.empty()
 
 
-def add_judgements(workspace: Workspace, new: pa.Table) -> int:
-    """Add judgements; those that stand already are not written twice.
+def add_judgements(workspace: Workspace, new: pa.Table, *, after: pa.Table | None = None) -> int:
+    """Add judgements; those that stand already are not written twice. May be called while a build is made.
 
     Args:
         workspace: The workspace.
         new: Contract `JUDGEMENTS`.
+        after: What the judge had seen of these pairs, contract `JUDGEMENTS`; left out where it does not matter.
     Returns:
         How many were new.
     Raises:
+        MeanwhileError: Somebody judged one of the pairs since; nothing was written.
         JudgementError: One is about a kind or a record that no build knows.
     """
     _hold_known(workspace, new)
-    with only_one(workspace.linkage):
+    with in_turn(judgements_path(workspace)):
         old = judgements_of(workspace)
+        if after is not None:
+            _hold_seen(old, new, after)
         there = {tuple(r.values()) for r in old.to_pylist()}
         fresh = [r for r in JUDGEMENTS.check(new).to_pylist() if tuple(r.values()) not in there]
         whole = pa.concat_tables([old, pa.Table.from_pylist(fresh, schema=JUDGEMENTS.schema())])
         write_judgements(whole, judgements_path(workspace))
     return len(fresh)
+
+
+def _hold_seen(old: pa.Table, new: pa.Table, after: pa.Table) -> None:
+    wanted = {pair_key(r) for r in new.to_pylist()}
+    seen = {tuple(r.values()) for r in after.to_pylist()}
+    since = [r for r in old.to_pylist() if pair_key(r) in wanted and tuple(r.values()) not in seen]
+    if since:
+        said = "; ".join(f"{r['judge']}: {r['verdict']}, {r['at']}" for r in since)
+        raise MeanwhileError(
+            where=" and ".join(pair_key(since[-1])[1:]), what=f"it was judged meanwhile ({said})",
+            mend="look at it again, and judge it if you see it otherwise", since=since,
+        )  # fmt: skip
+
+
+def pair_key(judgement: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Name what a judgement is about, whichever way round its records stand.
+
+    Args:
+        judgement: A row of contract `JUDGEMENTS`.
+    Returns:
+        The kind, and the two records, the smaller first.
+    """
+    left, right = sorted((judgement["record_l"], judgement["record_r"]))
+    return judgement["kind"], left, right
 
 
 def next_pairs(workspace: Workspace, kind: str, judge: str, limit: int) -> pa.Table:

@@ -35,7 +35,8 @@ ENTRIES = (
     Entry("atlas:points", _("Points of intervention")),
     Entry("atlas:sectors", _("Sectors")),
     Entry("atlas:data", _("Data")),
-    Entry("review:matches", _("Review"), ("analyst",)),
+    Entry("review:matches", _("Review"), ("analyst", "liaison")),
+    Entry("jobs:list", _("Background work")),
     Entry("audit:ledger", _("Ledger"), ("protection",)),
 )
 """All entries; the search has a field of its own in the bar (`atlas:search`)."""

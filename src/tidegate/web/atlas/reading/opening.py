@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from tidegate.network import open_records
 from tidegate.pipeline.picturing.contents import CONTENTS
-from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.pipeline.picturing.shelf import FLAGGED, Picture, suspended_flags
 from tidegate.tables import Session, query, session
 from tidegate.web.atlas.reading.keeping import INDEXED, LAID_OUT, TIED, attached_as, kept_for
 from tidegate.web.atlas.reading.remembering import Remembered
@@ -54,7 +54,11 @@ class Opened:
         )
         self._records = {p.stem: p for p in sorted((picture.folder / "records").glob("*.parquet"))}
         there = {n for n in picture.tables() if "/" not in n}
-        open_records(self._own, {n: picture.folder / f"{n}.parquet" for n in sorted(there)})
+        # Where flags are suspended, nobody asks the files themselves.
+        held = {n for n in FLAGGED if n in there} if suspended_flags(picture) else set()
+        open_records(self._own, {n: picture.folder / f"{n}.parquet" for n in sorted(there - held)})
+        for name in sorted(held):
+            self._own.register(name, picture.table(name))
         for tables in CONTENTS.values():
             for name, contract in tables.items():
                 if name not in there:
@@ -146,7 +150,7 @@ def opened(picture: Picture) -> Opened:
     Args:
         picture: The picture; whoever asks holds it.
     """
-    key = str(picture.folder.resolve())
+    key = f"{picture.folder.resolve()} {sorted(suspended_flags(picture))}"
     with _lock:
         found = _open.get(key)
         if found is None or (not found.laid_out and (kept_for(picture) / LAID_OUT).is_dir()):

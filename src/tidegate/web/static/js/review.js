@@ -48,7 +48,8 @@ async function submit(event) {
       headers: { "X-CSRFToken": token() },
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.ok) replace(section, page);
+    // A refusal that comes as a pair says itself what was refused, and lets the judge go on.
+    if (answer.ok || page.querySelector("[data-review]")) replace(section, page);
     else say(says, page.querySelector("[data-message]")?.textContent.trim() || refused(answer.status));
   } catch {
     say(says, gettext("The server does not answer. Nothing was judged; try again."));

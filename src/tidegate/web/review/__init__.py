@@ -1,0 +1,1 @@
+"""Review: uncertain pairs judged one by one, and what people found who looked at red flags."""
