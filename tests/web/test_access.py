@@ -16,6 +16,7 @@ from tests.web.api.conftest import rich, two_pictures
 __all__ = ["rich", "two_pictures"]
 
 OPEN, SIGNED, PICTURE, API, DOOR, LEDGER, TOKENS = "open", "signed", "picture", "api", "door", "ledger", "tokens"
+ACT = "act"
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,13 @@ class Line:
 
     Args:
         kind: Who gets in: anyone (`open`), who is signed in (`signed`), who looks at a picture in a context (`picture`,
-            `api`), who has a token or session (`door`), the data-protection officer (`ledger`), who has tokens
-            (`tokens`).
+            `api`), who acts on it there (`act`), who has a token or session (`door`), the data-protection officer
+            (`ledger`), who has tokens (`tokens`).
         named: Words of the address; a text in braces is the id of something in the picture.
         query: What follows the question mark.
         works: Status for whom it is for.
         method: The method it is for.
+        data: What the form holds.
         strict: Whether another method is refused as such; a page of a library may also send elsewhere.
     """
 
@@ -39,6 +41,7 @@ class Line:
     works: int = 200
     method: str = "get"
     strict: bool = True
+    data: dict[str, str] = field(default_factory=dict)
 
 
 def api(query: str = "", **named: object) -> Line:
@@ -47,6 +50,10 @@ def api(query: str = "", **named: object) -> Line:
 
 def page(query: str = "", **named: object) -> Line:
     return Line(PICTURE, named, query)
+
+
+def act(works: int, data: dict[str, str] | None = None, **named: object) -> Line:
+    return Line(ACT, named, works=works, method="post", data=data or {})
 
 
 MATRIX: dict[str, Line] = {
@@ -72,6 +79,15 @@ MATRIX: dict[str, Line] = {
     "atlas:sectors": page(), "atlas:sector": page(sector="{sector}"), "atlas:data": page(),
     "atlas:register": page(register="permits"), "atlas:search": page("q=Kade"),
     "atlas:download": page(table="flags", form="csv"),
+    # judging and background work: a pair that is none, a verdict without a reason, work that nobody started
+    "review:matches": page(), "review:suspended": page(), "review:pair": page(kind="organisation"),
+    "review:judge": act(409, {"judgement": "same"}, kind="organisation"),
+    "review:judge-flag": act(422, flag_id="{flag}"),
+    "review:suspend-flag": act(422, flag_id="{flag}"), "jobs:list": page(),
+    "jobs:start": act(302, {"kind": "picture"}),
+    "jobs:job": Line(PICTURE, {"job_id": "none"}, works=404), "jobs:cancel": act(404, job_id="none"),
+    "jobs:progress": Line(PICTURE, {"job_id": "none"}, works=404), "jobs:again": act(404, job_id="none"),
+    "jobs:file": Line(PICTURE, {"job_id": "none"}, works=404),
     # the ledger, tokens
     "audit:ledger": Line(LEDGER), "tokens:tokens": Line(TOKENS),
     "tokens:revoke": Line(TOKENS, {"number": 999}, works=404, method="post"),
@@ -130,7 +146,10 @@ def address(name: str, things: dict[str, str]) -> str:
 
 
 def ask(client: Any, name: str, things: dict[str, str], method: str = "") -> Any:
-    return getattr(client, method or MATRIX[name].method)(address(name, things))
+    line = MATRIX[name]
+    if line.data and not method:
+        return client.post(address(name, things), line.data)
+    return getattr(client, method or line.method)(address(name, things))
 
 
 def of_kind(*kinds: str) -> list[str]:
@@ -182,7 +201,7 @@ def test_without_signing_in_nothing_is_told(rich, things, client):
 
 def test_without_purpose_and_reason_nothing_is_told(rich, things, signed_in):
     client = signed_in("analyst")
-    for name in of_kind(PICTURE, API):
+    for name in of_kind(PICTURE, API, ACT):
         answer = ask(client, name, things)
         if MATRIX[name].kind == API:
             assert answer.status_code == 403, name
@@ -198,7 +217,7 @@ def test_without_purpose_and_reason_nothing_is_told(rich, things, signed_in):
 )
 def test_another_partner_or_purpose_sees_what_is_absent(rich, things, signed_in, role, partner, purpose):
     client = in_context(signed_in(role), partner=partner, purpose=purpose)
-    for name in of_kind(PICTURE, API):
+    for name in of_kind(PICTURE, API, ACT):
         if name != "people:context":
             assert ask(client, name, things).status_code == 404, name
     assert {e["allowed"] for e in entries()} == {False}
@@ -207,7 +226,7 @@ def test_another_partner_or_purpose_sees_what_is_absent(rich, things, signed_in,
 @pytest.mark.parametrize("role", ["protection", "administrator"])
 def test_who_watches_or_runs_sees_no_picture(rich, things, signed_in, role):
     client = in_context(signed_in(role), partner="municipality")
-    for name in of_kind(PICTURE, API):
+    for name in of_kind(PICTURE, API, ACT):
         answer = ask(client, name, things)
         if name == "site:start":
             assert answer.status_code == (302 if role == "protection" else 200)

@@ -30,7 +30,10 @@ def backup(
     ] = True,
     as_json: Json = False,
 ) -> None:
-    """Write city, covenant, registers, judgements, reviews, deliveries and the site's database into one file."""
+    """Write what a city cannot make again into one file.
+
+    City, covenant, registers, judgements, reviews, deliveries and the site's database; pictures only if wished.
+    """
     settings = read_settings()
     told = Output(as_json=as_json, level=settings.log_level)
     now = datetime.now(UTC)

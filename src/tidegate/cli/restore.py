@@ -22,7 +22,10 @@ def restore_city(
     folder: Annotated[Path, typer.Argument(help="Folder to be; not there yet, or empty.", metavar="DIR")],
     as_json: Json = False,
 ) -> None:
-    """Lay a backup into an empty folder, check every file by its hash, and follow the ledger to its end."""
+    """Lay a backup into an empty folder.
+
+    Every file is checked by its hash, and the ledger is followed to its end.
+    """
     settings = read_settings()
     out = Output(as_json=as_json, level=settings.log_level)
     told = restore(file, folder)

@@ -197,7 +197,7 @@ def test_time_left_is_told_once_it_can_be_guessed():
     ("step", "english", "dutch"),
     [
         ("linking person", "Persons: finding out who is who", "Personen: uitzoeken wie wie is"),
-        ("premises: comparing", "Premises: comparing", "Panden: vergelijken"),
+        ("premises: comparing", "Premises: comparing", "Pand: vergelijken"),
         ("read permits", "reading permits", "permits lezen"),
         ("putting premises on the map", "putting premises on the map", "panden op de kaart zetten"),
     ],
