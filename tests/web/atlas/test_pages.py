@@ -155,3 +155,9 @@ def test_words_of_registers_stay_as_they_are():
     assert str(word("horeca")) == "horeca"
     assert word(None) == ""
     assert all(str(w) for w in WORDS.values())
+
+
+def test_the_map_can_draw_the_flagged_premises_alone(analyst):
+    every, flagged = (analyst.get(f"/map/premises.json{q}").json()["features"] for q in ("", "?flagged=1"))
+    assert 0 < len(flagged) < len(every)
+    assert {f["id"] for f in flagged} == {f["id"] for f in every if f["properties"]["flags"]}

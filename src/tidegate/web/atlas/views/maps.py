@@ -92,17 +92,20 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
     if layer not in maps.LAYERS:
         raise Http404
     with look(request, act=f"map layer {layer}", count=maps.MOST_PREMISES, pinned_id=pinned_id(request)) as picture:
-        asked = asked_of(request, picture)
+        asked, flagged = asked_of(request, picture), said(request, "flagged") == "1"
         # Thousands of outlines take longer to write down than to find, and are the same for everybody.
         drawn = opened(picture).remembered.get(
-            ("map layer", layer, asked),
-            lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer)),
+            ("map layer", layer, asked, flagged),
+            lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer, flagged=flagged)),
             len,
         )
     return HttpResponse(drawn, content_type="application/json")
 
 
-def _with_links(found: dict[str, Any], layer: str) -> dict[str, Any]:
+def _with_links(found: dict[str, Any], layer: str, *, flagged: bool) -> dict[str, Any]:
+    """Give each thing its address; where that is asked, only those with a red flag."""
+    if flagged:
+        found["features"] = [f for f in found["features"] if f["properties"]["flags"]]
     for feature in found["features"]:
         own = feature["id"]
         feature["properties"]["href"] = (
