@@ -18,32 +18,15 @@ HOST, PORT = "127.0.0.1", 8000
 """Where the site listens without a wish."""
 
 
-@command(
-    app,
-    "serve",
-    example="tidegate serve ./demo-city\ntidegate serve ./chicago --add-officer ada --role analyst --partner city",
-)
+@command(app, "serve", example="tidegate serve ./demo-city\ntidegate serve ./chicago --port 8080")
 def serve_site(
     folder: Workspace,
     host: Annotated[str, typer.Option(help="Address to listen on; the demo listens on this machine alone.")] = HOST,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = PORT,
-    add_officer: Annotated[
-        str, typer.Option(help="Make an account of this name instead, and ask for its password.", metavar="NAME")
-    ] = "",
-    role: Annotated[
-        str, typer.Option(help="Role of the account: analyst, liaison, manager, protection or administrator.")
-    ] = "analyst",
-    partner: Annotated[str, typer.Option(help="Partner of the account, an id of the covenant.")] = "",
     as_json: Json = False,
 ) -> None:
     """Open the site on the demo city or on open data."""
     out = Output(as_json=as_json, level=read_settings().log_level)
-    if add_officer:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-        site().add_officer(folder, name=add_officer, role=role, partner=partner, password=password)
-        out.say(f"{add_officer} may sign in, and is asked for a second factor the first time.")
-        out.document({"officer": add_officer, "role": role, "partner": partner})
-        return
     if as_json:
         out.document({"folder": str(folder), "address": f"http://{host}:{port}"})
     serve(folder, out, host=host, port=port)
