@@ -51,6 +51,13 @@ def _folder(text: str) -> Path:
     return folder
 
 
+def _mebibytes(text: str) -> int:
+    size = int(text)
+    if not 1 <= size <= 1024 * 1024:
+        raise ValueError(text)
+    return size
+
+
 def _level(text: str) -> str:
     if text not in {"debug", "info", "warning", "error"}:
         raise ValueError(text)
@@ -148,6 +155,14 @@ class Settings:
         mend="give yes or no",
         description="Whether a proxy in front of the site speaks HTTPS and sets X-Forwarded-Proto. Cookies then travel "
         "encrypted only.",
+    )
+    upload_mib: int = _wish(
+        _mebibytes,
+        default=512,
+        unit="MiB",
+        mend="give a whole number of MiB, 1 or more",
+        description="Largest file that may be sent to the site as a delivery; a larger one is laid into `deliveries/` "
+        "by hand.",
     )
 
 

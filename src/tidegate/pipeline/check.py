@@ -79,6 +79,29 @@ def check_workspace(
     return checks
 
 
+def check_waiting(
+    workspace: Workspace, register: Register, spec: FileSpec, path: Path, *, file: str, engine: Engine,
+    limits: Limits | None = None,
+) -> FileCheck:  # fmt: skip
+    """Look at a file that waits to be taken in, beside what was delivered before; nothing is changed.
+
+    Args:
+        workspace: The workspace.
+        register: The register.
+        spec: The kind of file.
+        path: The file, outside the deliveries.
+        file: Path within `deliveries/` that it would have.
+        engine: How much of the machine may be taken.
+        limits: How much the file may take.
+    """
+    own_limits = limits or Limits()
+    before = _Before(workspace.files(spec), spec, engine, own_limits)
+    with _engine_for(path, engine) as (own, scratch):
+        return check_file(
+            own, register, spec, path, file=file, scratch=scratch, limits=own_limits, earlier=before.values
+        )
+
+
 def describe_path(path: Path, engine: Engine, *, limits: Limits | None = None) -> Description:
     """Write a first description of a file that no register knows yet.
 

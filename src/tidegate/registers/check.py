@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+
 from tidegate.errors import TidegateError
 from tidegate.formats import Limits, read
 from tidegate.registers.description import FileSpec, Register
@@ -28,6 +30,9 @@ EARLIEST = date(1850, 1, 1)
 
 AHEAD = timedelta(days=366 * 30)
 """Dates later than this after the delivery are told as out of range: the longest leases and permits end by then."""
+
+TOLD_ROWS = 5
+"""Numbers of refused rows that are told for each reason."""
 
 ALIKE = 0.6
 """A candidate judged at least this likely is told: names alike, values that fit, 0..1."""
@@ -61,6 +66,23 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class RefusedRows:
+    """Rows that could not be read, for one reason.
+
+    Args:
+        rule: What they break.
+        mend: How to mend them.
+        count: How many there are.
+        rows: Numbers of the first of them, from 1, at most `TOLD_ROWS`.
+    """
+
+    rule: str
+    mend: str
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class FileCheck:
     """What one delivered file looks like.
 
@@ -81,6 +103,7 @@ class FileCheck:
         dates: Property to (values, values that are no date, values out of range).
         notes: What else a person should know.
         problem: Why the file cannot be read; empty where it can.
+        refusals: Why rows could not be read, the most frequent reason first.
     """
 
     file: str
@@ -99,6 +122,7 @@ class FileCheck:
     dates: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
+    refusals: tuple[RefusedRows, ...] = ()
 
     def wrong(self) -> bool:
         """Tell whether somebody has to look at this file."""
@@ -152,6 +176,7 @@ def check_file(
         reading.refused.num_rows, day, tuple(c for c in wanted if c in names), missing, unused,
         _renames(session, register, spec, missing, unused, earlier),
         _repeated_keys(session, spec, names), _dates(session, register, spec, names, day), reading.notes,
+        refusals=_refusals(reading.refused),
     )  # fmt: skip
 
 
@@ -165,6 +190,14 @@ def distinct_values(session: Session, column: str) -> frozenset[str]:
     cell = x.column(column)
     select = x.exp.select(cell).distinct().from_("delivered").where(x.present(cell)).limit(SAMPLE)
     return frozenset(session.fetch(x.sql(select)).column(0).to_pylist())
+
+
+def _refusals(refused: pa.Table) -> tuple[RefusedRows, ...]:
+    by_reason: dict[tuple[str, str], list[int]] = {}
+    for row in refused.select(["rule", "mend", "row_number"]).to_pylist():
+        by_reason.setdefault((str(row["rule"]), str(row["mend"])), []).append(row["row_number"])
+    found = [RefusedRows(rule, mend, len(n), tuple(n[:TOLD_ROWS])) for (rule, mend), n in by_reason.items()]
+    return tuple(sorted(found, key=lambda r: (-r.count, r.rule)))
 
 
 def _last_day(session: Session, spec: FileSpec, names: dict[str, str], file: str) -> str | None:

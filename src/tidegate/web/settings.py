@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tidegate.web.api",
     "tidegate.web.atlas",
     "tidegate.web.review",
+    "tidegate.web.deliveries",
     "tidegate.web.jobs",
     "tidegate.web.people",
     "tidegate.web.audit",
@@ -95,6 +96,15 @@ TEMPLATES = [
 
 PICTURE_READY = "tidegate.web.atlas.reading.ready.make_ready"
 """What is done for a picture once it was built in the background, before it is said to be done."""
+
+DELIVERY_CHECK = "tidegate.web.deliveries.checking.check"
+"""What looks at a delivery that was sent."""
+
+TIDY = "tidegate.web.deliveries.keeping.end_old"
+"""What removes deliveries that waited too long; the worker calls it every minute."""
+
+UPLOAD_MOST = _WISHES.upload_mib * 1024 * 1024
+"""Bytes of a delivery that is sent, at most."""
 
 # Officers, sign-in, sessions
 

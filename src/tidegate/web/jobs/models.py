@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     PICTURE = "picture", _("Building the picture")
     REPORT = "report", _("Writing a report")
     EXPORT = "export", _("Writing an export")
+    DELIVERY = "delivery", _("Checking a delivery")
 
 
 class State(models.TextChoices):

@@ -22,6 +22,7 @@ STEPS: dict[str, str | Promise] = {
     "renewing": gettext_lazy("finding out who is who"), "gathering": gettext_lazy("gathering what the records say"),
     "comparing": gettext_lazy("comparing"), "grouping": gettext_lazy("putting together what belongs together"),
     "writing the file": gettext_lazy("writing the file"),
+    "checking the delivery": gettext_lazy("checking the delivery"),
 }  # fmt: skip
 """What the pipeline says to what a reader sees."""
 

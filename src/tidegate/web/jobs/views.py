@@ -63,6 +63,9 @@ def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """
     with acting(request, act="page of background work", subject=job_id) as granted:
         found = _own(granted, job_id)
+    if found.kind == Kind.DELIVERY:
+        # What came of it stands on the page of the file that was sent.
+        return HttpResponseRedirect(reverse("deliveries:of-job", args=[job_id]))
     told = {
         "job": found, "step": step_in_words(found), "judges": request.user.role in _roles(found.kind),  # type: ignore[union-attr]
         "file": file_of(workspace().folder, found, today()), "took": _took(found),
@@ -116,6 +119,8 @@ def again(request: HttpRequest, job_id: str) -> HttpResponse:
     """
     old = _own(granted_now(request), job_id)
     wish = Wish(old.kind, old.form, old.language)
+    if not known(wish):
+        raise Http404
     with acting(request, act=_act("start", old.kind), subject=old.form, roles=_roles(old.kind)) as granted:
         asked, new = ask(wish, who=granted.who, context=granted.context, view=granted.view.id)
     return _led_to(request, granted, asked, new=new)
@@ -140,15 +145,18 @@ def file(request: HttpRequest, job_id: str) -> FileResponse:
     return FileResponse(opened, as_attachment=True, filename=found.file)
 
 
-_AN = {Kind.PICTURE: "the picture", Kind.REPORT: "a report", Kind.EXPORT: "an export"}
+_AN = {
+    Kind.PICTURE: "the picture", Kind.REPORT: "a report", Kind.EXPORT: "an export", Kind.DELIVERY: "a delivery",
+}  # fmt: skip
+_DOING = {Kind.PICTURE: "building", Kind.DELIVERY: "checking"}
 
 
 def _act(what: str, kind: str) -> str:
-    return f"{what} {'building' if kind == Kind.PICTURE else 'writing'} {_AN[Kind(kind)]}"
+    return f"{what} {_DOING.get(Kind(kind), 'writing')} {_AN[Kind(kind)]}"
 
 
 def _roles(kind: str) -> frozenset[str]:
-    return frozenset(JUDGING if kind == Kind.PICTURE else LOOKING)
+    return frozenset(JUDGING if kind in {Kind.PICTURE, Kind.DELIVERY} else LOOKING)
 
 
 def _led_to(request: HttpRequest, granted: Granted, asked: Job, *, new: bool) -> HttpResponse:

@@ -24,6 +24,9 @@ LOCK = ".jobs.lock"
 """File in the workspace that the one worker holds."""
 
 WAIT_S = 0.5
+TIDY_S = 60.0
+"""Seconds between two looks for what has waited too long."""
+
 GRACE_S = 5.0
 """Seconds in which a job that is cancelled may end by itself."""
 
@@ -52,8 +55,10 @@ def work(folder: Path, goes_on: Callable[[], bool]) -> None:
         folder: Folder of the city.
         goes_on: Whether to go on; asked twice a second.
     """
+    from django.conf import settings
     from django.db import close_old_connections
     from django.utils import timezone
+    from django.utils.module_loading import import_string
 
     from tidegate.web.jobs.asking import interrupt, take
     from tidegate.web.people.city import today
@@ -64,9 +69,12 @@ def work(folder: Path, goes_on: Callable[[], bool]) -> None:
                 return
             time.sleep(WAIT_S)
         interrupt(timezone.now())
-        looked = date.min
+        looked, tidied = date.min, -TIDY_S
         while goes_on():
             close_old_connections()
+            if time.monotonic() - tidied >= TIDY_S:
+                tidied = time.monotonic()
+                import_string(settings.TIDY)(timezone.now())
             if looked != today():
                 looked = today()
                 remove_ended(folder, looked)

@@ -1,0 +1,1 @@
+"""Deliveries that are sent to the site: looked at first, taken in when a person says so."""
