@@ -88,6 +88,12 @@ MATRIX: dict[str, Line] = {
     "jobs:job": Line(PICTURE, {"job_id": "none"}, works=404), "jobs:cancel": act(404, job_id="none"),
     "jobs:progress": Line(PICTURE, {"job_id": "none"}, works=404), "jobs:again": act(404, job_id="none"),
     "jobs:file": Line(PICTURE, {"job_id": "none"}, works=404),
+    # deliveries that are sent: no file, and one that nobody sent
+    "deliveries:send": act(422, register="permits"),
+    "deliveries:upload": Line(PICTURE, {"upload_id": "none"}, works=404),
+    "deliveries:take": act(404, upload_id="none"), "deliveries:throw": act(404, upload_id="none"),
+    "deliveries:again": act(404, upload_id="none"),
+    "deliveries:of-job": Line(PICTURE, {"job_id": "none"}, works=404),
     # the ledger, tokens
     "audit:ledger": Line(LEDGER), "tokens:tokens": Line(TOKENS),
     "tokens:revoke": Line(TOKENS, {"number": 999}, works=404, method="post"),

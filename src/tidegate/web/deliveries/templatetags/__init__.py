@@ -1,1 +1,1 @@
-"""Tags for the templates."""
+"""Tags of the deliveries."""

@@ -1,0 +1,37 @@
+"""The form that sends a delivery, for the pages of registers."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils import timezone
+
+from tidegate.web.deliveries.keeping import uploads_of
+from tidegate.web.deliveries.models import WAITING
+from tidegate.web.deliveries.naming import example, kinds, pattern
+from tidegate.web.people.acting import judges
+from tidegate.web.people.city import today, workspace
+from tidegate.web.people.context import context_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("deliveries/_form.html", takes_context=True)
+def delivery_form(context: Context, of: str, offered: str = "") -> dict[str, Any]:
+    """Show the form and what waits, to whom may send.
+
+    Args:
+        context: The page's.
+        of: Id of the register.
+        offered: The name that the file should have.
+    """
+    request = context["request"]
+    working = context_of(request)
+    described = next((r for r in workspace().registers if r.id == of), None)
+    names = [(pattern(f), example(f, today())) for f in kinds(described)] if described else []
+    waiting = uploads_of(working, timezone.now()).filter(register=of, stand__in=WAITING) if working else []
+    return {
+        "of": of, "names": names, "waiting": waiting, "offered": offered, "most": settings.UPLOAD_MOST,
+        "judges": judges(request), "csrf_token": context.get("csrf_token"), "request": request,
+    }  # fmt: skip
