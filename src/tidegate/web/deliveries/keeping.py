@@ -284,4 +284,3 @@ def end_old(now: datetime) -> int:
             if left or folder.name in {u.id for u in old}:
                 shutil.rmtree(folder, ignore_errors=True)
     return len(old)
-

@@ -58,11 +58,7 @@ def example(spec: FileSpec, on: date) -> str:
     """
     if "*" not in pattern(spec):
         return pattern(spec)
-    for stamp in _STAMPS:
-        name = pattern(spec).replace("*", on.strftime(stamp), 1).replace("*", "")
-        if named(spec, name):
-            return name
-    return ""
+    return _dated(spec, on, *pattern(spec).split("*", 1))
 
 
 def fit(register: Register, name: str, on: date) -> Named:
@@ -79,8 +75,7 @@ def fit(register: Register, name: str, on: date) -> Named:
         if named(spec, name):
             folder = _folder(spec)
             return Named(spec, f"{folder}/{name}" if folder else name)
-    offered = next((example(s, on) for s in kinds(register) if _lacks_date(s, name)), "")
-    return Named(None, offered=offered)
+    return Named(None, offered=next(filter(None, (_offered(s, name, on) for s in kinds(register))), ""))
 
 
 def named(spec: FileSpec, name: str) -> bool:
@@ -100,8 +95,16 @@ def named(spec: FileSpec, name: str) -> bool:
     return True
 
 
-def _lacks_date(spec: FileSpec, name: str) -> bool:
-    return fnmatch.fnmatchcase(name, pattern(spec)) or _bare(pattern(spec)) == _bare(name)
+def _offered(spec: FileSpec, name: str, on: date) -> str:
+    stem, dot, ending = name.partition(".")
+    if fnmatch.fnmatchcase(name, pattern(spec)):
+        return _dated(spec, on, f"{stem.rstrip(' _-')}_", dot + ending)
+    return example(spec, on) if _bare(pattern(spec)) == _bare(name) else ""
+
+
+def _dated(spec: FileSpec, on: date, before: str, after: str) -> str:
+    names = (f"{before}{on.strftime(stamp)}{after.replace('*', '')}" for stamp in _STAMPS)
+    return next((n for n in names if named(spec, n)), "")
 
 
 def _bare(name: str) -> str:

@@ -105,7 +105,7 @@ class Receiver(FileUploadHandler):
         self._out.write(raw_data)
         self._hash.update(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         """Bring the file safely to the disk.
 
         Args:

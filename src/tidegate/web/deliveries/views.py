@@ -41,7 +41,7 @@ from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now, ju
 from tidegate.web.people.city import today, workspace
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Refused(Exception):  # noqa: N818 - a state that the reader mends, not an error
     status: int
     words: str
@@ -73,9 +73,11 @@ def send(request: HttpRequest, register: str) -> HttpResponse:
     except _Refused as why:
         return _refuse(request, described, arrival, why)
     except OSError:
-        why = _Refused(507, _("The file could not be stored whole, and nothing of it was kept. Send it again; where this "
-                              "goes on, whoever runs the site should look whether its disk is full."))  # fmt: skip
-        return _refuse(request, described, arrival, why)
+        words = _(
+            "The file could not be stored whole, and nothing of it was kept. Send it again; where this goes on, "
+            "whoever runs the site should look whether its disk is full."
+        )
+        return _refuse(request, described, arrival, _Refused(507, words))
     finally:
         if not Upload.objects.filter(id=arrival.folder.name).exists():
             arrival.discard()
@@ -237,8 +239,11 @@ def _refuse(request: HttpRequest, register: Register, arrival: Arrival, why: _Re
 
 def _too_large(most: int) -> _Refused:
     told = {"most": filesizeformat(most)}
-    return _Refused(413, _("The file is larger than %(most)s, so it was not taken. Whoever runs the site can allow more, "
-                           "or lay it into the deliveries by hand.") % told)  # fmt: skip
+    words = _(
+        "The file is larger than %(most)s, so it was not taken. Whoever runs the site can allow more, or lay it into "
+        "the deliveries by hand."
+    )
+    return _Refused(413, words % told)
 
 
 def _length(request: HttpRequest) -> int:

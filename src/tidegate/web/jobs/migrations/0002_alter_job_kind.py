@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0001_initial'),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('picture', 'Building the picture'), ('report', 'Writing a report'), ('export', 'Writing an export'), ('delivery', 'Checking a delivery')], max_length=10),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("picture", "Building the picture"),
+                    ("report", "Writing a report"),
+                    ("export", "Writing an export"),
+                    ("delivery", "Checking a delivery"),
+                ],
+                max_length=10,
+            ),
         ),
     ]
