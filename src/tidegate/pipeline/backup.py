@@ -28,8 +28,8 @@ DATABASE = "casework.sqlite3"
 COPIED = "database"
 """Folder in the backup with the tables of a PostgreSQL."""
 
-AGAIN = frozenset({"cache", "records", "stages", "site", "scratch"})
-"""Folders of which everything can be made again."""
+AGAIN = frozenset({"cache", "records", "stages", "site", "scratch", "uploads"})
+"""Folders of which everything can be made again, or sent again: what waits to be taken in waits for a day at most."""
 
 _BLOCK = 1024 * 1024
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("tidegate.web.atlas.urls")),
     path("", include("tidegate.web.api.urls")),
     path("review/", include("tidegate.web.review.urls")),
-    path("deliveries/", include("tidegate.web.deliveries.urls")),
+    path("data/", include("tidegate.web.deliveries.urls")),
     path("jobs/", include("tidegate.web.jobs.urls")),
     path("ledger/", include("tidegate.web.audit.urls")),
 ]

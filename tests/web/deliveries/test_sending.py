@@ -13,7 +13,7 @@ from tests.small_city import REGISTERS, permits
 from tests.web.conftest import LINKED, PURPOSE
 
 NAME = "permits_2026-02-15.csv"
-SEND = "/deliveries/permits/send/"
+SEND = "/data/permits/send/"
 
 
 def csv(*rows, header=REGISTERS["permits"][0]):
@@ -67,12 +67,12 @@ def test_a_good_file_is_checked_and_taken_in_once(city, signed_in):
     own = signed_in("analyst", purpose=PURPOSE)
     answer = post(own, csv())
     sent = only_upload()
-    page = f"/deliveries/sent/{sent.id}/"
+    page = f"/data/sent/{sent.id}/"
     assert answer["Location"] == page
     assert "data-progress-url" in own.get(page).content.decode()
     assert not (city / "deliveries" / "permits" / NAME).exists()
-    assert own.get(f"/jobs/{sent.job}/")["Location"] == f"/deliveries/of-job/{sent.job}/"
-    assert own.get(f"/deliveries/of-job/{sent.job}/")["Location"] == page
+    assert own.get(f"/jobs/{sent.job}/")["Location"] == f"/data/of-job/{sent.job}/"
+    assert own.get(f"/data/of-job/{sent.job}/")["Location"] == page
     sent = checked(city)
     assert (sent.stand, sent.found["rows"], sent.found["refused"], sent.found["problem"]) == ("checked", 14, 0, "")
     text = own.get(page).content.decode()
@@ -103,12 +103,12 @@ def test_refused_rows_and_missing_columns_are_told_and_a_file_that_lacks_one_is_
     assert sent.found["refused"] == 1
     (refused,) = sent.found["refusals"]
     assert (refused["count"], refused["rows"]) == (1, [15])
-    text = own.get(f"/deliveries/sent/{sent.id}/").content.decode()
+    text = own.get(f"/data/sent/{sent.id}/").content.decode()
     assert refused["mend"] in text.replace("&#x27;", "'")
     assert "<code>holder</code>" in text
     assert "Take it in" not in text
-    assert own.post(f"/deliveries/sent/{sent.id}/take/", {"seen": sent.job}).status_code == 409
-    assert own.post(f"/deliveries/sent/{sent.id}/throw/", {"seen": sent.job}).status_code == 302
+    assert own.post(f"/data/sent/{sent.id}/take/", {"seen": sent.job}).status_code == 409
+    assert own.post(f"/data/sent/{sent.id}/throw/", {"seen": sent.job}).status_code == 302
     assert left(city) == []
     assert (only_upload().stand, only_upload().found) == ("thrown", None)
     assert acts()[0][0] == "throw a delivery away"
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_what_it_says_is_told_in_the_readers_words(city, sign
     post(own, b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 40)
     sent = checked(city)
     assert sent.found["problem"]
-    text = own.get(f"/deliveries/sent/{sent.id}/").content.decode()
+    text = own.get(f"/data/sent/{sent.id}/").content.decode()
     assert "This file cannot be read, so it cannot be taken in." in text
     assert "Take it in" not in text
 
@@ -208,8 +208,8 @@ def test_two_files_of_one_name(city, signed_in):
     assert post(linked, csv()).status_code == 302
     first, second = Upload.objects.order_by("sent_at")
     Upload.objects.update(stand="checked", found={"rows": 1, "problem": "", "columns_missing": []})
-    assert own.post(f"/deliveries/sent/{first.id}/take/", {"seen": first.job}).status_code == 302
-    answer = linked.post(f"/deliveries/sent/{second.id}/take/", {"seen": second.job})
+    assert own.post(f"/data/sent/{first.id}/take/", {"seen": first.job}).status_code == 302
+    answer = linked.post(f"/data/sent/{second.id}/take/", {"seen": second.job})
     assert answer.status_code == 409
     assert "it is never overwritten" in answer.content.decode()
     assert Upload.objects.get(id=second.id).stand == "checked"
@@ -218,7 +218,7 @@ def test_two_files_of_one_name(city, signed_in):
 def test_others_see_what_is_absent_and_other_roles_only_look(city, signed_in):
     own = signed_in("analyst", purpose=PURPOSE)
     post(own, csv())
-    page = f"/deliveries/sent/{only_upload().id}/"
+    page = f"/data/sent/{only_upload().id}/"
     for other in (signed_in("liaison", purpose=PURPOSE), signed_in("analyst", purpose=LINKED)):
         assert other.get(page).status_code == 404
         for act in ("take", "throw", "again"):
@@ -231,7 +231,7 @@ def test_others_see_what_is_absent_and_other_roles_only_look(city, signed_in):
     assert post(manager, csv(), "permits_2026-02-16.csv").status_code == 404
     for act in ("take", "throw", "again"):
         assert manager.post(f"{page}{act}/", {"seen": only_upload().job}).status_code == 404
-    assert own.post("/deliveries/nothing/send/").status_code == 404
+    assert own.post("/data/nothing/send/").status_code == 404
     assert only_upload().stand == "checking"
 
 
@@ -241,7 +241,7 @@ def test_a_stale_form_changes_nothing(city, signed_in):
     own = signed_in("analyst", purpose=PURPOSE)
     post(own, csv())
     sent = checked(city)
-    page = f"/deliveries/sent/{sent.id}/"
+    page = f"/data/sent/{sent.id}/"
     assert own.post(page + "again/").status_code == 302
     for act in ("take", "throw"):
         answer = own.post(f"{page}{act}/", {"seen": sent.job})
@@ -264,7 +264,7 @@ def test_what_waits_for_a_day_is_removed(city, signed_in):
     now = timezone.now()
     assert end_old(now) == 0
     Upload.objects.update(sent_at=now - timedelta(hours=25))
-    assert own.get(f"/deliveries/sent/{only_upload().id}/").status_code == 404
+    assert own.get(f"/data/sent/{only_upload().id}/").status_code == 404
     assert end_old(now) == 1
     assert left(city) == []
     assert (only_upload().stand, acts()[0][0]) == ("ended", "end a delivery that waited for a day")
@@ -280,7 +280,7 @@ def test_where_the_ledger_cannot_be_written_nothing_is_taken_in(city, signed_in,
     sent = only_upload()
     Upload.objects.update(stand="checked", found={"rows": 1, "problem": "", "columns_missing": []})
     LedgerHead.objects.all().delete()
-    assert own.post(f"/deliveries/sent/{sent.id}/take/", {"seen": sent.job}).status_code == 500
+    assert own.post(f"/data/sent/{sent.id}/take/", {"seen": sent.job}).status_code == 500
     assert not (city / "deliveries" / "permits" / NAME).exists()
     assert only_upload().stand == "checked"
     assert len(left(city)) == 1

@@ -19,7 +19,7 @@ class Stand(models.TextChoices):
     """Where a delivery that was sent stands."""
 
     CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("waits for you")
+    CHECKED = "checked", _("waits for a decision")
     TAKEN = "taken", _("taken in")
     THROWN = "thrown", _("thrown away")
     ENDED = "ended", _("waited too long")

@@ -38,7 +38,7 @@ from tidegate.web.deliveries.receiving import FIELD, FORM_MORE, LAST, Arrival, R
 from tidegate.web.jobs.models import Job
 from tidegate.web.jobs.steps import step_in_words
 from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now, judges
-from tidegate.web.people.city import today, workspace
+from tidegate.web.people.city import today, words, workspace
 
 
 @dataclass(eq=False)
@@ -73,11 +73,11 @@ def send(request: HttpRequest, register: str) -> HttpResponse:
     except _Refused as why:
         return _refuse(request, described, arrival, why)
     except OSError:
-        words = _(
+        said = _(
             "The file could not be stored whole, and nothing of it was kept. Send it again; where this goes on, "
             "whoever runs the site should look whether its disk is full."
         )
-        return _refuse(request, described, arrival, _Refused(507, words))
+        return _refuse(request, described, arrival, _Refused(507, said))
     finally:
         if not Upload.objects.filter(id=arrival.folder.name).exists():
             arrival.discard()
@@ -225,7 +225,7 @@ def _page(request: HttpRequest, found: Upload, *, status: int = 200, meanwhile: 
         "upload": found, "job": job, "step": step_in_words(job) if job else "", "found": told, "dates": dates,
         "under_way": found.stand == Stand.CHECKING and job is not None and job.is_open,
         "takeable": takeable(found) and not exists, "exists": exists, "judges": judges(request),
-        "meanwhile": meanwhile,
+        "meanwhile": meanwhile, "title": _title(str(found.register)),
     }, status=status)  # fmt: skip
 
 
@@ -233,17 +233,17 @@ def _refuse(request: HttpRequest, register: Register, arrival: Arrival, why: _Re
     subject = subject_of(register.id, arrival.name, arrival.size, arrival.sha256)
     with acting(request, act=f"send a delivery, which was refused ({why.status})", subject=subject, roles=JUDGING):
         pass
-    told = {"register": register.id, "words": why.words, "offered": why.offered}
+    told = {"register": register.id, "title": _title(register.id), "words": why.words, "offered": why.offered}
     return render(request, "deliveries/refused.html", told, status=why.status)
 
 
 def _too_large(most: int) -> _Refused:
     told = {"most": filesizeformat(most)}
-    words = _(
+    said = _(
         "The file is larger than %(most)s, so it was not taken. Whoever runs the site can allow more, or lay it into "
         "the deliveries by hand."
     )
-    return _Refused(413, words % told)
+    return _Refused(413, said % told)
 
 
 def _length(request: HttpRequest) -> int:
@@ -258,6 +258,11 @@ def _register(granted: Granted, register: str) -> Register:
     if found is None or register not in granted.view.registers:
         raise Http404
     return found
+
+
+def _title(register: str) -> str:
+    found = next((r for r in workspace().registers if r.id == register), None)
+    return words(found.title, register) if found else register
 
 
 def _own(granted: Granted, upload_id: str) -> Upload:
