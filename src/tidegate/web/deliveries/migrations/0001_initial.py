@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("checking", "being checked"),
-                            ("checked", "waits for you"),
+                            ("checked", "waits for a decision"),
                             ("taken", "taken in"),
                             ("thrown", "thrown away"),
                             ("ended", "waited too long"),
