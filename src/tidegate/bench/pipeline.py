@@ -137,7 +137,7 @@ def _one(
     own = _OWN
     build = [*own, "picture", "build", str(city), "--purpose", PURPOSE]
     tell("generating", 0.0)
-    measure([*own, "demo", str(city), "--scale", f"{scale:g}", "--seed", str(seed)], folder=folder)
+    measure([*own, "demo", str(city), "--scale", f"{scale:g}", "--seed", str(seed), "--no-serve"], folder=folder)
     _take_away(city, "records", "cache")
     tell("first build, which learns", 0.2)
     learning = measure(build, folder=folder)
