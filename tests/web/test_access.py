@@ -60,6 +60,7 @@ MATRIX: dict[str, Line] = {
     # the frame
     "site:start": page(), "site:health": Line(OPEN), "site:ready": Line(OPEN),
     "site:language": Line(OPEN, works=302, method="post", strict=False),
+    "site:words": Line(OPEN, {"language": "nl"}),
     # signing in and the account
     "people:sign-in": Line(OPEN, works=302, strict=False), "people:demo-sign-in": Line(OPEN, works=404, method="post"),
     "people:context": Line(PICTURE), "people:end-context": Line(SIGNED, works=302, method="post"),
