@@ -79,7 +79,7 @@ MATRIX: dict[str, Line] = {
     "atlas:network-expand": page("entity={entity}"), "atlas:points": page(), "atlas:point": page(point_id="{point}"),
     "atlas:sectors": page(), "atlas:sector": page(sector="{sector}"), "atlas:data": page(),
     "atlas:register": page(register="permits"), "atlas:search": page("q=Kade"),
-    "atlas:download": page(table="flags", form="csv"),
+    "atlas:download": page(table="flags", form="csv"), "atlas:changes": page(),
     # judging and background work: a pair that is none, a verdict without a reason, work that nobody started
     "review:matches": page(), "review:suspended": page(), "review:pair": page(kind="organisation"),
     "review:judge": act(409, {"judgement": "same"}, kind="organisation"),

@@ -10,6 +10,7 @@ WIDE, NARROW = {"viewport": {"width": 1440, "height": 900}}, {"viewport": {"widt
 ADDRESSES = (
     "/", "/map/", "/places/?level=premises", "/places/street/MARKT/", "/flags/", "/flags/rules/letterbox_addresses/",
     "/points/", "/sectors/", "/data/", "/data/permits/", "/search/?q=kade", "/network/",
+    "/changes/",
 )  # fmt: skip
 
 
