@@ -3,7 +3,8 @@
     python scripts/translations.py            brings locale/*/*.po up to date and compiles them
     python scripts/translations.py --check    changes nothing; exit code 1 where a string has no translation
 
-The English text in the code is the source: Python and templates fill the domain `django`, scripts `djangojs`. The compiled files are committed, so that an installation needs no tool.
+The English text in the code is the source: Python and templates fill the domain `django`,
+scripts `djangojs`. The compiled files are committed, so that an installation needs no tool.
 """
 
 import io
@@ -39,7 +40,7 @@ ABOUT: dict[str, Any] = {
 
 
 def strings(domain: str) -> Catalog:
-    """Collect every string of a domain that the code, the templates and the scripts of the site mark for translation."""
+    """Collect every string of a domain that code, templates and scripts of the site mark for translation."""
     found = Catalog(**ABOUT)
     for path in sorted(WEB.rglob("*")):
         if path.suffix not in _SOURCES[domain] or {"migrations", "vendor"} & set(path.parts):

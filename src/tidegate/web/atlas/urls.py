@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tidegate.web.atlas.views import (
-    changes, data, downloads, entities, flags, maps, network, places, points, search, sectors,
+    changes,
+    data,
+    downloads,
+    entities,
+    flags,
+    maps,
+    network,
+    places,
+    points,
+    search,
+    sectors,
 )  # fmt: skip
 
 app_name = "atlas"

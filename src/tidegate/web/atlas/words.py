@@ -69,7 +69,8 @@ WORDS: dict[str, str | Promise] = {
     "Dissolution date": _("Dissolution date"), "Description": _("Description"), "Currency": _("Currency"),
     # figures of linkage
     "records": _("records"), "nodes": _("records that can be one"), "pairs": _("pairs compared"),
-    "scored": _("pairs weighed"), "entities": _("entities"), "prior": _("chance that a pair is one, before it is weighed"),
+    "scored": _("pairs weighed"), "entities": _("entities"),
+    "prior": _("chance that a pair is one, before it is weighed"),
     # directions of ties
     "from it": _("from it"), "to it": _("to it"),
 }  # fmt: skip
@@ -93,7 +94,8 @@ def _labels(language: str) -> Mapping[str, str]:
     """Give the labels of the vocabulary in a language: English label, as it is and in small letters, to the other."""
     if language == "en":
         return {}
-    told, found = labels(language), {}
+    told = labels(language)
+    found: dict[str, str] = {}
     for schema in model().schemata.values():
         named = [(schema.label, schema.name), *((p.label, p.qname) for p in schema.properties.values())]
         for label, name in named:

@@ -3,7 +3,7 @@
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def words_of_scripts(request: HttpRequest, language: str) -> HttpResponse:
+def words_of_scripts(request: HttpRequest, language: str) -> HttpResponseBase:
     """Give the words of the scripts in a language, as a script; they are the same for everybody.
 
     The language stands in the address, so that a cache never gives the words of another one.

@@ -19,8 +19,8 @@ def kept(atlas, nodes, monkeypatch):
     own = next(t for t in ties if person["entity"] in (t["source"], t["target"]))
     flag = atlas.picture.table("flags").to_pylist()[0]
 
-    def row(what, change, id, caption, detail, why="delivery"):
-        told = (what, change, id, caption, detail, why, "No record spoke of it before.")
+    def row(what, change, known, caption, detail, why="delivery"):
+        told = (what, change, known, caption, detail, why, "No record spoke of it before.")
         return dict(zip(CHANGES.schema().names, told, strict=True))
 
     rows = [

@@ -154,4 +154,4 @@ def _ties(picture: Picture, rows: list[dict[str, Any]]) -> Iterable[Other]:
             both = [end[f"{e}_caption"] for e in ("source", "target") if not end[f"{e}_withheld"]]
             ends[end["tie"]] = [c for c in both if c]
     for row in rows:
-        yield Other(**{**row, "caption": " – ".join(ends.get(row["id"], ())) or None}, here=False)
+        yield Other(**{**row, "caption": ", ".join(ends.get(row["id"], ())) or None}, here=False)
