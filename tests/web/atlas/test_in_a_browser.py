@@ -74,7 +74,7 @@ def test_map_and_table_speak_dutch_on_a_dutch_page(watched):
     page.get_by_role("button", name="Analist").click()
     page.goto("/context/")
     page.locator("input[type=radio]").first.check()
-    page.get_by_label("Reden").fill(REASON)
+    page.get_by_role("textbox", name="Reden").fill(REASON)
     page.get_by_role("button", name="Beginnen").click()
     page.goto("/map/")
     wait_for(page, "document.querySelector('.tg-map button') !== null")

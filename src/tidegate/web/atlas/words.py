@@ -68,9 +68,17 @@ WORDS: dict[str, str | Promise] = {
     "E-Mail": _("E-mail"), "Website": _("Website"), "Nationality": _("Nationality"), "Alias": _("Other name"),
     "Dissolution date": _("Dissolution date"), "Description": _("Description"), "Currency": _("Currency"),
     # figures of linkage
-    "records": _("records"), "nodes": _("records that can be one"), "pairs": _("pairs compared"),
-    "scored": _("pairs weighed"), "entities": _("entities"),
-    "prior": _("chance that a pair is one, before it is weighed"),
+    "records": _("records"), "nodes": _("unlike records"), "pairs": _("pairs"),
+    "scored": _("weighed"), "entities": _("entities"),
+    "prior": _("chance beforehand"),
+    # parts that an entity has in a tie, and dates of a register
+    "operator": _("operator"), "place": _("place"), "authority": _("authority"), "seller": _("seller"),
+    "buyer": _("buyer"), "lender": _("lender"), "inspected": _("inspected"), "freehold": _("freehold"),
+    "holder": _("holder"), "landlord": _("landlord"), "tenant": _("tenant"), "startDate": _("start date"),
+    "endDate": _("end date"), "incorporationDate": _("incorporation date"),
+    # why something is treated as personal
+    "natural person": _("natural person"), "sole trader": _("sole trader"), "home address": _("home address"),
+    "may be a natural person": _("may be a natural person"),
     # directions of ties
     "from it": _("from it"), "to it": _("to it"),
 }  # fmt: skip
