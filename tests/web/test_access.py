@@ -60,6 +60,7 @@ MATRIX: dict[str, Line] = {
     # the frame
     "site:start": page(), "site:health": Line(OPEN), "site:ready": Line(OPEN),
     "site:language": Line(OPEN, works=302, method="post", strict=False),
+    "site:words": Line(OPEN, {"language": "nl"}),
     # signing in and the account
     "people:sign-in": Line(OPEN, works=302, strict=False), "people:demo-sign-in": Line(OPEN, works=404, method="post"),
     "people:context": Line(PICTURE), "people:end-context": Line(SIGNED, works=302, method="post"),
@@ -78,7 +79,7 @@ MATRIX: dict[str, Line] = {
     "atlas:network-expand": page("entity={entity}"), "atlas:points": page(), "atlas:point": page(point_id="{point}"),
     "atlas:sectors": page(), "atlas:sector": page(sector="{sector}"), "atlas:data": page(),
     "atlas:register": page(register="permits"), "atlas:search": page("q=Kade"),
-    "atlas:download": page(table="flags", form="csv"),
+    "atlas:download": page(table="flags", form="csv"), "atlas:changes": page(),
     # judging and background work: a pair that is none, a verdict without a reason, work that nobody started
     "review:matches": page(), "review:suspended": page(), "review:pair": page(kind="organisation"),
     "review:judge": act(409, {"judgement": "same"}, kind="organisation"),

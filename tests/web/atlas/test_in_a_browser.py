@@ -10,6 +10,7 @@ WIDE, NARROW = {"viewport": {"width": 1440, "height": 900}}, {"viewport": {"widt
 ADDRESSES = (
     "/", "/map/", "/places/?level=premises", "/places/street/MARKT/", "/flags/", "/flags/rules/letterbox_addresses/",
     "/points/", "/sectors/", "/data/", "/data/permits/", "/search/?q=kade", "/network/",
+    "/changes/",
 )  # fmt: skip
 
 
@@ -64,3 +65,22 @@ def test_the_map_is_drawn_and_a_row_chooses_on_it(watched):
     wait_for(page, "'drawn' in (document.querySelector('.tg-map')?.dataset ?? {})")
     page.locator("table[data-of=city] tbody tr").first.click(position={"x": 300, "y": 8})
     wait_for(page, "document.querySelector('.tg-readout').innerText.includes('Kade')")
+
+
+def test_map_and_table_speak_dutch_on_a_dutch_page(watched):
+    one = watched(**WIDE, locale="nl-NL")
+    page = one.page
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Analist").click()
+    page.goto("/context/")
+    page.locator("input[type=radio]").first.check()
+    page.get_by_role("textbox", name="Reden").fill(REASON)
+    page.get_by_role("button", name="Beginnen").click()
+    page.goto("/map/")
+    wait_for(page, "document.querySelector('.tg-map button') !== null")
+    wait_for(page, "/ rij(en)?$/.test(document.querySelector('output[data-count-of]').innerText)")
+    told = page.inner_text("main")
+    for said in ("Hele stad", "Opslaan als afbeelding", "Er is niets gekozen."):
+        assert said in told
+    for english in ("Whole city", "Save as picture"):
+        assert english not in told

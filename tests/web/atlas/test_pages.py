@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.small_city import HOME, PAST, REMARK
+from tests.small_city import HOME, PAST, REMARK, TODAY
 from tests.web.conftest import PURPOSE
 from tidegate.web.atlas.words import WORDS, word
 
@@ -15,6 +15,7 @@ PAGES = (
     "/", "/map/", "/map/data.json", "/map/ground.json", "/map/area.json", "/map/cell.json", "/map/street.json",
     "/map/premises.json", "/places/", "/places/?level=premises", "/places/street/MARKT/", "/flags/",
     "/flags/rules/letterbox_addresses/", "/network/", "/network/?q=kade", "/points/", "/points/street:West, Brug/",
+    "/changes/", "/changes/?what=tie&change=no", "/download/changes.csv",
     "/sectors/", "/sectors/holding/", "/data/", "/data/permits/", "/search/", "/search/?q=anna jansen",
     "/download/flags.xlsx", "/download/rules.csv", "/download/places.csv", "/download/map.gpkg?layer=premises",
     "/download/points.csv", "/download/sectors.csv", "/download/areas.csv", "/download/registers.csv",
@@ -161,3 +162,82 @@ def test_the_map_can_draw_the_flagged_premises_alone(analyst):
     every, flagged = (analyst.get(f"/map/premises.json{q}").json()["features"] for q in ("", "?flagged=1"))
     assert 0 < len(flagged) < len(every)
     assert {f["id"] for f in flagged} == {f["id"] for f in every if f["properties"]["flags"]}
+
+
+@pytest.fixture
+def compared_city(whole_city, monkeypatch):
+    """The picture for permits, compared with an earlier one in which two flags were not."""
+    import pyarrow as pa
+
+    from tidegate.formats.writing import write_parquet
+    from tidegate.picture.changes import CHANGES
+    from tidegate.pipeline.picturing.shelf import pinned
+    from tidegate.web.atlas.reading import changing, start
+    from tidegate.web.atlas.reading.keeping import kept_for
+
+    def earlier(picture):
+        return "earlier" if picture.has("flags") else ""
+
+    names = CHANGES.schema().names
+    for view in (whole_city / "pictures").iterdir():
+        with pinned(view, today=TODAY) as picture:
+            if not picture.has("flags"):
+                continue
+            (flag, *_) = picture.table("flags").to_pylist()
+            rows = [
+                ("flag", "new", flag["flag"], "Kade 1", flag["indicator"], "rule", "The rule was switched on."),
+                ("tie", "gone", "t1", "Anna Jansen, Lier", "Directorship", "delivery", "A row of a delivery says so."),
+                ("concentration", "changed", "c1", "Report, all, by area", "0.313 before, 0.392 now", "delivery",
+                 "The events of the later deliveries gather at fewer places."),
+            ]  # fmt: skip
+            path = kept_for(picture) / "changes" / "earlier.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_parquet(pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in rows]), path)
+            path.with_suffix(".on").write_text("2026-01-15")
+    monkeypatch.setattr(changing, "before", earlier)
+    monkeypatch.setattr(start, "before", earlier)
+
+
+def test_changes_are_listed_with_their_cause_and_leave_as_a_table(compared_city, analyst):
+    assert "All changes, row by row" in text(analyst.get("/"))
+    page = text(analyst.get("/changes/"))
+    assert "Since the picture of 15 January 2026." in page
+    assert "The rule was switched on." in page
+    assert "Anna Jansen" not in page
+    only = text(analyst.get("/changes/?what=concentration"))
+    assert "0.313 before, 0.392 now" in only
+    assert "The rule was switched on." not in only
+    assert "Nothing of that sort changed" in text(analyst.get("/changes/?what=tie&change=new"))
+    rows = list(csv.reader(io.StringIO(analyst.get("/download/changes.csv?what=flag").content.decode("utf-8-sig"))))
+    assert (len(rows), rows[2][:2]) == (3, ["flag", "new"])
+
+
+def test_changes_and_words_of_the_core_are_dutch_on_a_dutch_page(compared_city, analyst):
+    analyst.post("/language/", {"language": "nl", "next": "/"})
+    page = text(analyst.get("/changes/"))
+    for told in ("Sinds het beeld van 15 januari 2026.", "De regel is aangezet.", "Meldingen, alle soorten, per gebied",
+                 "eerst 0,313, nu 0,392", "Bestuur"):  # fmt: skip
+        assert told in page
+    assert "by area" not in page
+
+
+def test_a_label_of_the_vocabulary_is_said_in_dutch():
+    from django.utils.translation import override
+
+    with override("nl"):
+        assert str(word("Registration number")) == "Registratienummer"
+        assert str(word("House number")) == "Huisnummer"
+        assert str(word("Birth date")) == "Geboortedatum"
+    with override("en-gb"):
+        assert str(word("House number")) == "House number"
+    assert str(word("a register's own word")) == "a register's own word"
+
+
+def test_every_sentence_about_a_change_has_its_pattern():
+    from tests.conftest import ROOT
+    from tidegate.web.atlas.sentences import SENTENCES
+
+    told = " ".join(SENTENCES)
+    for path in sorted((ROOT / "src/tidegate/picture").glob("changes_of_*.sql")):
+        for said in re.findall(r"'([^']*[a-z]{3}[^']*\.)'", path.read_text(encoding="utf-8")):
+            assert said.strip() in told, said

@@ -70,6 +70,24 @@ def test_the_pages_speak_dutch(client):
     assert "Functionaris gegevensbescherming" in page
 
 
+def test_the_words_of_the_scripts_are_the_same_for_everybody(client, signed_in):
+    answer = client.get("/jsi18n/nl.js")
+    words = answer.content.decode()
+    assert answer["Cache-Control"] == "public, max-age=600"
+    assert "javascript" in answer["Content-Type"]
+    assert "Er is niets gekozen." in words
+    assert "{n} rijen" in words
+    assert not answer.cookies
+    assert signed_in("analyst").get("/jsi18n/nl.js").content.decode() == words
+    assert "gekozen" not in client.get("/jsi18n/en-gb.js").content.decode()
+    assert client.get("/jsi18n/fr.js").status_code == 404
+
+
+def test_a_page_loads_the_words_before_the_scripts(client):
+    page = client.get("/sign-in/", headers={"Accept-Language": "nl"}).content.decode()
+    assert page.index("/jsi18n/nl.js") < page.index("js/site.")
+
+
 def test_every_string_has_a_dutch_translation():
     command = [sys.executable, str(ROOT / "scripts" / "translations.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True)

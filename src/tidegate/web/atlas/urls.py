@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from tidegate.web.atlas.views import data, downloads, entities, flags, maps, network, places, points, search, sectors
+from tidegate.web.atlas.views import (
+    changes,
+    data,
+    downloads,
+    entities,
+    flags,
+    maps,
+    network,
+    places,
+    points,
+    search,
+    sectors,
+)  # fmt: skip
 
 app_name = "atlas"
 urlpatterns = [
+    path("changes/", changes.changes_page, name="changes"),
     path("map/", maps.map_page, name="map"),
     path("map/data.json", maps.map_data, name="map-data"),
     path("map/ground.json", maps.map_ground, name="map-ground"),

@@ -1,7 +1,13 @@
-"""What the site calls things that the picture names by a word of its own."""
+"""What the site calls things that the picture names by a word of its own, or by a label of the vocabulary."""
+
+import functools
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from tidegate.vocabulary import labels, model
 
 WORDS: dict[str, str | Promise] = {
     # kinds of place
@@ -43,6 +49,36 @@ WORDS: dict[str, str | Promise] = {
     "circle": _("owned in a circle"), "closed circle": _("owned in a closed circle"),
     "owns itself": _("owns itself"), "more than the whole": _("more than the whole is stated"),
     "no owner stated": _("no owner stated"), "part not stated": _("a part is not stated"),
+    # labels of the vocabulary that its own files do not translate, or translate by schema
+    "Amount": _("Amount"), "Date": _("Date"), "Country": _("Country"), "Name": _("Name"),
+    "Incorporation date": _("Incorporation date"), "Jurisdiction": _("Jurisdiction"), "Legal form": _("Legal form"),
+    "Other link": _("Other tie"), "Object": _("Object"), "Role": _("Role"), "Subject": _("Subject"),
+    "Record ID": _("Record number"), "Summary": _("Summary"), "Full address": _("Full address"),
+    "Street address": _("Street address"), "Birth date": _("Birth date"), "First name": _("First name"),
+    "Last name": _("Last name"), "Name of contracting authority": _("Name of contracting authority"),
+    "Date of awarding": _("Date of awarding"), "CfT unique id": _("Number of the call for tenders"),
+    "Date of publication/invitation": _("Date of publication or invitation"), "Title": _("Title"),
+    "Legal entity": _("Party"), "Beneficiary": _("Beneficiary"), "Payer": _("Payer"),
+    "Payment programme": _("Payment programme"), "Payment purpose": _("Payment purpose"),
+    "Transaction number": _("Transaction number"), "Asset": _("Asset"), "Owner": _("Owner"),
+    "Type of ownership": _("Type of ownership"), "Percentage held": _("Percentage held"), "Director": _("Director"),
+    "Organization": _("Organisation"), "Start date": _("Start date"), "End date": _("End date"),
+    "Registration number": _("Registration number"), "Sector": _("Sector"), "Status": _("Status"), "Lot": _("Lot"),
+    "Authority": _("Authority"), "Reason": _("Reason"), "Holder": _("Holder"), "Phone": _("Phone"),
+    "E-Mail": _("E-mail"), "Website": _("Website"), "Nationality": _("Nationality"), "Alias": _("Other name"),
+    "Dissolution date": _("Dissolution date"), "Description": _("Description"), "Currency": _("Currency"),
+    # figures of linkage
+    "records": _("records"), "nodes": _("unlike records"), "pairs": _("pairs"),
+    "scored": _("weighed"), "entities": _("entities"),
+    "prior": _("chance beforehand"),
+    # parts that an entity has in a tie, and dates of a register
+    "operator": _("operator"), "place": _("place"), "authority": _("authority"), "seller": _("seller"),
+    "buyer": _("buyer"), "lender": _("lender"), "inspected": _("inspected"), "freehold": _("freehold"),
+    "holder": _("holder"), "landlord": _("landlord"), "tenant": _("tenant"), "startDate": _("start date"),
+    "endDate": _("end date"), "incorporationDate": _("incorporation date"),
+    # why something is treated as personal
+    "natural person": _("natural person"), "sole trader": _("sole trader"), "home address": _("home address"),
+    "may be a natural person": _("may be a natural person"),
     # directions of ties
     "from it": _("from it"), "to it": _("to it"),
 }  # fmt: skip
@@ -55,4 +91,23 @@ def word(value: object) -> str | Promise:
     Args:
         value: The word.
     """
-    return WORDS.get(str(value), str(value)) if value is not None else ""
+    if value is None:
+        return ""
+    known = WORDS.get(str(value))
+    return known if known is not None else _labels((get_language() or "en").split("-")[0]).get(str(value), str(value))
+
+
+@functools.cache
+def _labels(language: str) -> Mapping[str, str]:
+    """Give the labels of the vocabulary in a language: English label, as it is and in small letters, to the other."""
+    if language == "en":
+        return {}
+    told = labels(language)
+    found: dict[str, str] = {}
+    for schema in model().schemata.values():
+        named = [(schema.label, schema.name), *((p.label, p.qname) for p in schema.properties.values())]
+        for label, name in named:
+            if name in told:
+                found.setdefault(label, told[name])
+                found.setdefault(label.lower(), told[name].lower())
+    return found

@@ -16,7 +16,8 @@ from tidegate.web.people.looking import NoContext, NoPicture
 Page = Callable[[HttpRequest], HttpResponse]
 
 OPEN = (
-    "/sign-in/", "/account/login/", "/account/2fa/authenticate/", "/language/", "/health", "/ready", "/static/",
+    "/sign-in/", "/account/login/", "/account/2fa/authenticate/", "/language/", "/jsi18n/", "/health", "/ready",
+    "/static/",
     # It has a door of its own, which answers in its own form (`web/api/door.py`).
     "/api/",
 )  # fmt: skip

@@ -11,4 +11,5 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
     path("language/", set_language, name="language"),
+    path("jsi18n/<slug:language>.js", views.words_of_scripts, name="words"),
 ]

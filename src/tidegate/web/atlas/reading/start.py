@@ -226,7 +226,9 @@ def changes(picture: Picture, *, what: str = "flag", limit: int = 200, offset: i
     # A list of entities that changed would be a list of people as well.
     persons = {r["entity"] for r in opened(picture).rows("captions", entities=[r["id"] for r in rows]) if r["natural"]}
     listed = [r for r in rows if r["id"] not in persons and r["detail"] != "person"]
-    return tuple(ChangeRow(**r) for r in listed[offset : offset + limit])
+    # The caption of a tie names both its ends, and either may be a person.
+    told = [{**r, "caption": None} if what == "tie" else r for r in listed[offset : offset + limit]]
+    return tuple(ChangeRow(**r) for r in told)
 
 
 def waiting(workspace: Workspace, picture: Picture, *, language: str = "en", most: int = 5) -> Waiting:

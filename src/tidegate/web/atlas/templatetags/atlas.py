@@ -8,6 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tidegate.web.atlas.sentences import in_own_words
 from tidegate.web.atlas.words import word as worded
 
 register = template.Library()
@@ -21,6 +22,26 @@ def word(value: object) -> str | Promise:
         value: The word.
     """
     return worded(value)
+
+
+@register.filter
+def sentence(value: object) -> str:
+    """Write a sentence of the core in the reader's language.
+
+    Args:
+        value: The sentence, in English.
+    """
+    return in_own_words(str(value or ""))
+
+
+@register.filter
+def listed(value: object) -> str:
+    """Write words of the picture that stand behind each other, such as `Report, all, by area`.
+
+    Args:
+        value: The words, parted by commas.
+    """
+    return ", ".join(in_own_words(str(worded(w))) for w in str(value or "").split(", "))
 
 
 @register.filter

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.web.atlas.asking import language, pinned_id, said
-from tidegate.web.atlas.reading import data, flags, maps, places, points, sectors
+from tidegate.web.atlas.reading import changing, data, flags, maps, places, points, sectors
 from tidegate.web.atlas.reading.entities import ties
 from tidegate.web.atlas.reading.tables import FORMS, Taken, leave
+from tidegate.web.atlas.views.changes import wanted_of
 from tidegate.web.atlas.views.data import day_of
 from tidegate.web.atlas.views.maps import asked_of
 from tidegate.web.people.city import workspace
@@ -99,8 +100,13 @@ def _ties(request: HttpRequest, picture: Picture) -> Rows:
     return ties(picture, said(request, "entity"), limit=MOST), ()
 
 
+def _changes(request: HttpRequest, picture: Picture) -> Rows:
+    found = changing.compared(picture, wanted_of(request))
+    return found.rows if found else (), ()
+
+
 TABLES: Mapping[str, Callable[[HttpRequest, Picture], Rows]] = {
     "flags": _flags, "rules": _rules, "places": _places, "map": _map, "points": _points, "sectors": _sectors,
-    "areas": _areas, "registers": _registers, "ties": _ties,
+    "areas": _areas, "registers": _registers, "ties": _ties, "changes": _changes,
 }  # fmt: skip
 """Tables that leave, by name."""
