@@ -77,8 +77,11 @@ def web_city(plain_city: Path, on_database: dict[str, str], tmp_path_factory: py
 
 
 @pytest.fixture
-def site(web_city: Path) -> Iterator[Path]:
+def site(web_city: Path, on_database: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The workspace with an empty database: no officer, no session, no entry; covenant and city as they were."""
+    # Every test begins without the operator's wishes; processes that it starts must find the same database.
+    for name, value in on_database.items():
+        monkeypatch.setenv(name, value)
     kept = {n: (web_city / n).read_bytes() for n in ("covenant.yml", "city.toml")}
     yield web_city
     for name, content in kept.items():

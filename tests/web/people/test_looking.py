@@ -144,12 +144,13 @@ def test_a_database_that_can_only_be_read_gives_no_data(signed_in):
 
     client = signed_in("analyst", purpose=PURPOSE)
     assert client.get("/").status_code == 200
+    only_read = {"sqlite": "pragma query_only", "postgresql": "set default_transaction_read_only"}[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("pragma query_only = on")
+        cursor.execute(f"{only_read} = on")
         try:
             answer = client.get("/")
         finally:
-            cursor.execute("pragma query_only = off")
+            cursor.execute(f"{only_read} = off")
     assert answer.status_code == 500
     assert "Permits change hands" not in answer.content.decode()
     assert len(entries()) == 1
