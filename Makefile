@@ -15,7 +15,7 @@ environment: ## Make .venv from the lock file; nothing to do takes no time.
 	@sh scripts/bootstrap.sh
 
 demo: environment ## Generate the demo city in ./demo-city, draw its pictures, open the site. Options: ARGS="--no-serve --port 8000 --scale 1".
-	@$(BIN)/tidegate demo demo-city --picture $(ARGS)
+	@$(BIN)/tidegate demo demo-city --picture --serve $(ARGS)
 
 test: environment ## Run the fast tests.
 	@$(BIN)/pytest -n $(WORKERS) -m "not slow" $(ARGS)

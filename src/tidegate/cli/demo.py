@@ -34,7 +34,7 @@ PROBLEMS_IN_THE_DATA = 1
 @command(
     app,
     "demo",
-    example="tidegate demo ./demo-city --scale 1 --seed 1\ntidegate demo ./demo-city --score --seeds 5 --no-serve",
+    example="tidegate demo ./demo-city --scale 1 --seed 1 --serve\ntidegate demo ./demo-city --score --seeds 5",
 )
 def make_demo(
     folder: NewFolder,
@@ -55,7 +55,7 @@ def make_demo(
     serve: Annotated[
         bool,
         typer.Option("--serve/--no-serve", help="Draw the pictures and open the site afterwards; Ctrl-C ends it."),
-    ] = True,
+    ] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the site, on this machine alone.")] = 8000,
     as_json: Json = False,
 ) -> None:
