@@ -12,12 +12,6 @@ def test_the_tests_run_on_the_database_they_say(site):
     assert (site / "casework.sqlite3").exists() is (ON == "sqlite")
 
 
-def test_models_and_migrations_say_the_same(site):
-    from django.core.management import call_command
-
-    call_command("makemigrations", "people", "audit", check=True, dry_run=True, verbosity=0)
-
-
 @pytest.mark.parametrize("address", ["mysql://ada:secret@db/casework", "postgresql://ada:secret@db", "casework"])
 def test_a_wrong_address_is_refused_without_repeating_it(tmp_path, address):
     from tidegate.errors import SettingError

@@ -57,6 +57,7 @@ def test_a_manager_sees_the_same_picture(watched):
     come_in(one.page, "Programme manager")
     choose(one.page, "Areas", "quarterly talk")
     one.page.get_by_role("heading", name="The picture of Kleinstad").wait_for()
+    assert one.axe() == []
 
 
 def test_a_data_protection_officer_verifies_the_ledger(watched):
