@@ -19,6 +19,9 @@
     ├── PictureError        a picture cannot be built or found
     ├── NetworkError        the network cannot answer what it was asked
     ├── PlacesError         a city's places cannot be put on the map
+    ├── EvaluationError     an effect cannot be estimated as it was asked
+    │   ├── PanelError          ... because of the panel
+    │   └── PlanError           ... because of the plan
     ├── RuleError           a rule or what a city says about it cannot be used
     ├── MeanwhileError      somebody else has said something of it since it was looked at
     └── ExportError         a file that should leave cannot be written
@@ -125,6 +128,22 @@ class NetworkError(TidegateError):
 
 class PlacesError(TidegateError):
     """The places of a city cannot be put on the map as it was asked."""
+
+
+class EvaluationError(TidegateError):
+    """An effect cannot be estimated as it was asked."""
+
+
+class PanelError(EvaluationError):
+    """A panel of units and periods lacks something, or holds something that cannot be used."""
+
+    exit_code = 1
+
+
+class PlanError(EvaluationError):
+    """The plan of an evaluation lacks something, contradicts itself, or was changed after it was frozen."""
+
+    exit_code = 1
 
 
 class RuleError(TidegateError):
