@@ -9,7 +9,7 @@ from tests.small_city import TODAY, build, deliver, permits
 from tidegate.pipeline import open_workspace
 from tidegate.pipeline.picturing import pinned
 from tidegate.web.atlas.reading.entities import entity
-from tidegate.web.atlas.reading.keeping import forget, kept_for
+from tidegate.web.atlas.reading.keeping import LAID_OUT, forget, kept_for
 from tidegate.web.atlas.reading.opening import opened
 from tidegate.web.atlas.reading.points import point, points
 from tidegate.web.atlas.reading.ready import make_ready
@@ -75,7 +75,7 @@ def test_what_is_kept_goes_with_the_picture(small_city):
     with pinned(view, today=TODAY) as picture:
         make_ready(workspace, [picture], today=TODAY)
         kept = kept_for(picture)
-        assert {p.name for p in kept.iterdir() if p.is_dir()} == {"of_entities", "search"}
+        assert {p.name for p in kept.iterdir() if p.is_dir()} == {LAID_OUT, "search"}
         assert forget(workspace, today=TODAY) == []
         assert forget(workspace, today=date(2199, 1, 1)) == [picture.id]
         assert not kept.exists()

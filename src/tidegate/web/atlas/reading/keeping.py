@@ -25,7 +25,7 @@ from tidegate.tables import query, session
 KEPT = "site"
 """Folder in the home of a view."""
 
-LAID_OUT = "of_entities"
+LAID_OUT = "of_entities_and_months"
 """Folder with the tables in order of entities."""
 
 INDEXED = "indexed.duckdb"
@@ -39,6 +39,9 @@ NAMED = ("nodes", "entities", "layout")
 
 TIED = {"ties": "ends", "attachments": "attached", "events": "happened", "control": "controls"}
 """Tables to what is made of them."""
+
+MAPPED = ("listed", "months")
+"""Tables that the map asks for, made of places, businesses and events; each after those it rests on."""
 
 RECORDS = ("Company", "Establishment", "LegalEntity", "Organization", "Person", "Premises", "PublicBody")
 """Schemata of records that are laid out by entity: those of which linkage makes one what many rows speak of."""
@@ -95,7 +98,8 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
         spill.mkdir()
         # One thread: a wide table that is put in order takes memory for each.
         with session(see=[picture.folder, beside], memory_gib=memory_gib, spill=spill, threads=1) as own:
-            open_records(own, {n: picture.folder / f"{n}.parquet" for n in (*NAMED, *TIED) if picture.has(n)})
+            tables = (*NAMED, *TIED, "places", "businesses")
+            open_records(own, {n: picture.folder / f"{n}.parquet" for n in tables if picture.has(n)})
             own.execute(attached_as("kept", beside / INDEXED))
             for name in (n for n in NAMED if picture.has(n)):
                 own.execute(_in_order(name))
@@ -104,6 +108,9 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
                 if picture.has(name):
                     own.execute(query(__package__, f"keeping_{kept}"))
                     own.execute(_indexed(kept))
+            if all(picture.has(n) for n in ("places", "businesses", "events")):
+                for name in MAPPED:
+                    own.execute(query(__package__, f"keeping_{name}"))
             own.execute("detach kept")
             for schema in (s for s in RECORDS if picture.has(f"records/{s}")):
                 source, target = picture.folder / "records" / f"{schema}.parquet", beside / f"record_{schema}.parquet"

@@ -7,17 +7,19 @@ the cells of the grid. Homes are in no layer that can be asked for one by one.
 import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+import orjson
 import pyproj
 import shapely
 from shapely.geometry import mapping
 
 from tidegate.pipeline.picturing.shelf import Picture
 from tidegate.places.units import ALL
-from tidegate.web.atlas.reading.opening import opened
+from tidegate.web.atlas.reading.opening import Opened, opened
 
 BREAKS = (0.8, 1.25, 2.0, 3.0)
 """Between the classes of seen to expected."""
@@ -33,11 +35,17 @@ LAYERS = ("area", "cell", "street", "premises")
 MOST_PREMISES = 5_000
 """Premises that a map shows: those with flags first, then those with most events. Filters bring out the others."""
 
+MOST_ROWS = 100_000
+"""Rows that are given where nobody asks for fewer."""
+
 LEAST_IN_CELL = 5
 """Premises that a cell of the ground needs: a cell with fewer would draw the door of one of them."""
 
 _WHERE = frozenset({"lon", "lat", "x_m", "y_m"})
 """Columns that become the geometry."""
+
+_KEPT_IN_ADDRESS = "!$&'()*+,;=/~:@"
+"""Characters that stand in a path as they are (RFC 3986)."""
 
 _DIGITS = 6
 """Decimal places of a degree: about a tenth of a metre."""
@@ -137,26 +145,86 @@ def layer(picture: Picture, name: str, asked: MapFilter) -> dict[str, Any]:
     Raises:
         ValueError: There is no such layer.
     """
-    if name not in LAYERS:
-        raise ValueError(f"'{name}' is no layer: name one of {', '.join(LAYERS)}")
-    rows = _rows(picture, name, asked)
-    if name == "premises":
-        return _collection(_feature(r, {"type": "Point", "coordinates": [r["lon"], r["lat"]]}) for r in rows)
-    if name == "cell":
-        return _collection(_feature(r, g) for r, g in zip(rows, _squares(picture, rows), strict=True))
-    shapes = {r["unit"]: r["points"] for r in opened(picture).rows("map_points", level=name)}
-    return _collection(_feature(r, g) for r in rows if (g := _hull(shapes.get(r["unit"]), name)) is not None)
+    found: dict[str, Any] = orjson.loads(written(picture, name, asked))
+    return found
 
 
-def table(picture: Picture, name: str, asked: MapFilter) -> tuple[dict[str, Any], ...]:
-    """Give the rows of a layer, for the table beside the map.
+def written(picture: Picture, name: str, asked: MapFilter, *, flagged: bool = False, page: tuple[str, str] | None = None
+) -> bytes:  # fmt: skip
+    """Give a layer as the text of GeoJSON, at the price of what differs from month to month.
 
     Args:
         picture: The picture.
         name: One of `LAYERS`.
         asked: What is asked for.
+        flagged: Whether only what has a red flag is given.
+        page: What stands before and after the id in the address of the page of a thing, which becomes `href`.
+    Returns:
+        A collection of features.
+    Raises:
+        ValueError: There is no such layer.
     """
-    return tuple(_rows(picture, name, asked)) if name in LAYERS else ()
+    if name not in LAYERS:
+        raise ValueError(f"'{name}' is no layer: name one of {', '.join(LAYERS)}")
+    if name == "premises":
+        rows = _premises(opened(picture), asked)
+        return _together(_feature(r, _point(r), page) for r in rows if not flagged or r["flags"])
+    heads = _heads(picture, name, asked, page)
+    if asked.month is None:
+        return _together(head + b"}}" for _, flags, head in heads if not flagged or flags)
+    seen = _seen(opened(picture), name, asked)
+    return _together(
+        b'%b,"in_months":%d}}' % (head, seen.get(unit, 0)) for unit, flags, head in heads if not flagged or flags
+    )
+
+
+def _heads(
+    picture: Picture, name: str, asked: MapFilter, page: tuple[str, str] | None
+) -> tuple[tuple[str, int, bytes], ...]:
+    """Write down what is the same in every month: unit, flags, and its feature without the last two brackets."""
+    own, whole = opened(picture), replace(asked, month=None)
+
+    def make() -> tuple[tuple[str, int, bytes], ...]:
+        rows = _units(picture, name, whole)
+        shapes = _squares(picture, rows) if name == "cell" else _shapes(picture, name)
+        return tuple(
+            (r["unit"], r["flags"], _feature(r, shapes[r["unit"]], page)[:-2]) for r in rows if r["unit"] in shapes
+        )
+
+    return own.remembered.get(
+        ("map heads", name, whole, page), make, lambda heads: sum(200 + len(head) for *_, head in heads)
+    )
+
+
+def _shapes(picture: Picture, name: str) -> Mapping[str, bytes]:
+    """Draw the units of a level; what has no shape is left out."""
+    own = opened(picture)
+
+    def make() -> Mapping[str, bytes]:
+        drawn = {r["unit"]: _hull(r["points"], name) for r in own.told("map_points", level=name)}
+        return {unit: shape for unit, shape in drawn.items() if shape is not None}
+
+    return own.remembered.get(("map shapes", name), make, lambda drawn: sum(200 + len(s) for s in drawn.values()))
+
+
+def table(picture: Picture, name: str, asked: MapFilter, *, most: int = MOST_ROWS) -> tuple[dict[str, Any], ...]:
+    """Give the first rows of a layer, for the table beside the map.
+
+    Args:
+        picture: The picture.
+        name: One of `LAYERS`.
+        asked: What is asked for.
+        most: How many rows.
+    """
+    if name not in LAYERS:
+        return ()
+    if name == "premises":
+        return tuple(dict(r) for r in _premises(opened(picture), asked)[:most])
+    rows = _units(picture, name, asked)[:most]
+    if asked.month is None:
+        return tuple(dict(r) for r in rows)
+    seen = _seen(opened(picture), name, asked)
+    return tuple({**r, "in_months": seen.get(r["unit"], 0)} for r in rows)
 
 
 def ground(picture: Picture) -> dict[str, Any]:
@@ -165,54 +233,72 @@ def ground(picture: Picture) -> dict[str, Any]:
     Args:
         picture: The picture.
     """
-    rows = opened(picture).rows("map_ground", least=LEAST_IN_CELL, cell=_grid(picture)[0])
+    rows = opened(picture).told("map_ground", least=LEAST_IN_CELL, cell=_grid(picture)[0])
     squares = _squares(picture, rows)
-    return _collection(
-        {"type": "Feature", "id": r["unit"], "properties": {"id": r["unit"], "density": r["premises"]}, "geometry": g}
-        for r, g in zip(rows, squares, strict=True)
+    features = [
+        {"type": "Feature", "id": r["unit"], "properties": {"id": r["unit"], "density": r["premises"]},
+         "geometry": orjson.Fragment(squares[r["unit"]])} for r in rows
+    ]  # fmt: skip
+    found: dict[str, Any] = orjson.loads(orjson.dumps({"type": "FeatureCollection", "features": features}))
+    return found
+
+
+def _premises(own: Opened, asked: MapFilter) -> Sequence[Mapping[str, Any]]:
+    return own.told(
+        "map_premises", sector=asked.sector, indicator=asked.indicator, schema=asked.schema, kind=asked.kind,
+        until=asked.month, most=MOST_PREMISES,
+    )  # fmt: skip
+
+
+def _units(picture: Picture, name: str, asked: MapFilter) -> Sequence[Mapping[str, Any]]:
+    return opened(picture).told(
+        "map_units", level=name, schema=asked.schema, kind=asked.kind, sector=asked.sector, indicator=asked.indicator,
+        cell=_grid(picture)[0],
+    )  # fmt: skip
+
+
+def _seen(own: Opened, name: str, asked: MapFilter) -> Mapping[str, int]:
+    """Count the events of the twelve months that end with the month asked for."""
+    rows = own.told("map_months", level=name, schema=asked.schema, kind=asked.kind, until=asked.month)
+    return {r["unit"]: r["events"] for r in rows}
+
+
+def _feature(row: Mapping[str, Any], geometry: bytes, page: tuple[str, str] | None) -> bytes:
+    """Write a feature down; what it says of itself comes last."""
+    own = row["unit"]
+    properties = {
+        "id": own, "label": row["label"] or own,
+        **{k: round(v, 3) if isinstance(v, float) else v for k, v in row.items() if k not in _WHERE and k != "label"},
+    }  # fmt: skip
+    if page is not None:
+        properties["href"] = f"{page[0]}{quote(own, safe=_KEPT_IN_ADDRESS)}{page[1]}"
+    return orjson.dumps({"type": "Feature", "id": own, "geometry": orjson.Fragment(geometry), "properties": properties})
+
+
+def _together(features: Iterable[bytes]) -> bytes:
+    return b'{"type":"FeatureCollection","features":[%b]}' % b",".join(features)
+
+
+def _point(row: Mapping[str, Any]) -> bytes:
+    return b'{"type":"Point","coordinates":[%b,%b]}' % (
+        str(round(row["lon"], _DIGITS)).encode(),
+        str(round(row["lat"], _DIGITS)).encode(),
     )
 
 
-def _rows(picture: Picture, name: str, asked: MapFilter) -> list[dict[str, Any]]:
-    own = opened(picture)
-    if name == "premises":
-        return own.rows(
-            "map_premises", sector=asked.sector, indicator=asked.indicator, schema=asked.schema, kind=asked.kind,
-            until=asked.month, most=MOST_PREMISES,
-        )  # fmt: skip
-    rows = own.rows("map_units", level=name, schema=asked.schema, kind=asked.kind, sector=asked.sector,
-                    indicator=asked.indicator, cell=_grid(picture)[0])  # fmt: skip
-    if asked.month is None:
-        return rows
-    months = own.rows("map_months", level=name, schema=asked.schema, kind=asked.kind, until=asked.month)
-    seen = {r["unit"]: r["events"] for r in months}
-    return [{**r, "in_months": seen.get(r["unit"], 0)} for r in rows]
-
-
-def _feature(row: Mapping[str, Any], geometry: Mapping[str, Any]) -> dict[str, Any]:
-    told = {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items() if k not in _WHERE}
-    properties = {
-        "id": row["unit"],
-        "label": row["label"] or row["unit"],
-        **{k: v for k, v in told.items() if k != "label"},
-    }
-    return {"type": "Feature", "id": row["unit"], "properties": properties, "geometry": geometry}
-
-
-def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
-
-
-def _squares(picture: Picture, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _squares(picture: Picture, rows: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     cell, epsg = _grid(picture)
     half = cell / 2
     corners = [(r["x_m"] + dx * half, r["y_m"] + dy * half) for r in rows
                for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]  # fmt: skip
     if not corners:
-        return []
+        return {}
     lon, lat = _degrees(epsg).transform([x for x, _ in corners], [y for _, y in corners])
     points = [[round(x, _DIGITS), round(y, _DIGITS)] for x, y in zip(lon, lat, strict=True)]
-    return [{"type": "Polygon", "coordinates": [points[5 * n : 5 * n + 5]]} for n in range(len(rows))]
+    return {
+        r["unit"]: orjson.dumps({"type": "Polygon", "coordinates": [points[5 * n : 5 * n + 5]]})
+        for n, r in enumerate(rows)
+    }
 
 
 def _grid(picture: Picture) -> tuple[float, int]:
@@ -226,20 +312,17 @@ def _degrees(epsg: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(epsg, 4326, always_xy=True)
 
 
-def _hull(points: Sequence[Sequence[float]] | None, name: str) -> dict[str, Any] | None:
+def _hull(points: Sequence[Sequence[float]] | None, name: str) -> bytes | None:
     """Draw what no register gives a shape for: an area as the ground of its premises, a street as its midpoint."""
     if not points:
         return None
-    cloud = shapely.MultiPoint([(p[0], p[1]) for p in points])
     if name == "street":
-        at = shapely.Point(
-            sorted(p[0] for p in points)[len(points) // 2], sorted(p[1] for p in points)[len(points) // 2]
-        )
-        return _plain(at)
+        middle = len(points) // 2
+        return _plain(shapely.Point(sorted(p[0] for p in points)[middle], sorted(p[1] for p in points)[middle]))
+    cloud = shapely.MultiPoint([(p[0], p[1]) for p in points])
     shape = shapely.concave_hull(cloud, ratio=0.3) if len(points) > LEAST_IN_CELL else cloud.envelope
     return _plain(shape) if shape.geom_type == "Polygon" else None
 
 
-def _plain(shape: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(mapping(shapely.set_precision(shape, 10**-_DIGITS))))
-    return found
+def _plain(shape: Any) -> bytes:
+    return orjson.dumps(mapping(shapely.set_precision(shape, 10**-_DIGITS)))

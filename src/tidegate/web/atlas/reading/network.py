@@ -100,8 +100,9 @@ class Way:
 
 
 def around(
-    picture: Picture, entity: str, *, steps: int = 2, most: int = MOST_NODES, on: date | None = None
-) -> Drawing | None:
+    picture: Picture, entity: str, *, steps: int = 2, most: int = MOST_NODES, on: date | None = None,
+    placed: bool = True,
+) -> Drawing | None:  # fmt: skip
     """Draw what surrounds an entity, step by step until nodes are enough.
 
     Args:
@@ -110,13 +111,14 @@ def around(
         steps: Steps at most.
         most: Nodes at most.
         on: Only ties that hold on this day; None for all.
+        placed: Whether each node gets its place in the drawing; a table needs none, and placing takes longest.
     Returns:
         The drawing; None where the entity is not in the network.
     """
     own = opened(picture)
     if not own.rows("captions", entities=[entity]):
         return None
-    return _drawn(own, *_walk(own, entity, steps, most, on), on=on)
+    return _drawn(own, *_walk(own, entity, steps, most, on), on=on, placed=placed)
 
 
 def expanded(picture: Picture, entity: str, *, most: int = MOST_NODES, on: date | None = None) -> Drawing | None:
@@ -167,7 +169,7 @@ def ways(picture: Picture, first: str, last: str, *, most: int = 5, reach: int =
         between = paths_between(graph, first, last, most=most)
     except NetworkError:
         return ()
-    shown = {n.id: n for n in _nodes(own, [e for c in between.chains for e in c.entities], {}, ())}
+    shown = {n.id: n for n in _nodes(own, [e for c in between.chains for e in c.entities], {}, None)}
     return tuple(
         Way(tuple(shown[e] for e in chain.entities), tuple(tuple(s.to_pylist()) for s in chain.steps))
         for chain in between.chains
@@ -191,7 +193,9 @@ def _walk(own: Opened, start: str, steps: int, most: int, on: date | None) -> tu
     return list(found), whole, tuple(sorted(hubs))
 
 
-def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None) -> Drawing:
+def _drawn(
+    own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None, placed: bool = True
+) -> Drawing:
     rows = own.rows("network_ties", entities=entities, on=on)
     inside = set(entities)
     between = {r["tie"]: r for r in rows if r["other"] in inside}.values()
@@ -200,12 +204,16 @@ def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...],
         Edge(r["tie"], r["source"], r["target"], r["kind"], r["role"] or r["kind"], r["valid_from"], r["valid_to"])
         for r in between
     )
-    return Drawing(_nodes(own, entities, outside, edges), edges, whole, hubs)
+    return Drawing(_nodes(own, entities, outside, edges if placed else None), edges, whole, hubs)
 
 
-def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge]) -> tuple[Node, ...]:
+def _nodes(
+    own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge] | None
+) -> tuple[Node, ...]:
+    """Give the nodes; without edges they are not placed."""
     rows = {r["entity"]: r for r in own.rows("network_nodes", entities=list(entities))}
-    places = _places([e for e in dict.fromkeys(entities) if e in rows], edges)
+    there = [e for e in dict.fromkeys(entities) if e in rows]
+    places = dict.fromkeys(there, (0.0, 0.0)) if edges is None else _places(there, edges)
     return tuple(
         Node(
             e, r["caption"] or f"({e[:8]})", r["kind"], *places[e], r["flags"], r["personal"], r["natural"],

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from tidegate.network import open_records
 from tidegate.pipeline.picturing.contents import CONTENTS
 from tidegate.pipeline.picturing.shelf import FLAGGED, Picture, suspended_flags
 from tidegate.tables import Session, query, session
-from tidegate.web.atlas.reading.keeping import INDEXED, LAID_OUT, TIED, attached_as, kept_for
+from tidegate.web.atlas.reading.keeping import INDEXED, LAID_OUT, MAPPED, TIED, attached_as, kept_for
 from tidegate.web.atlas.reading.remembering import Remembered
 
 MOST_OPEN = 4
@@ -67,12 +67,13 @@ class Opened:
         self.laid_out = laid.is_dir()
         self._records |= {n: p for n in self._records if (p := laid / f"record_{n}.parquet").is_file()}
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
-        for name in TIED.values():
+        for name in (*TIED.values(), *MAPPED):
             self._own.execute(query(__package__, f"opening_{name}"))
         if (laid / INDEXED).is_file():
             self._own.execute(attached_as("kept", laid / INDEXED, read_only=True))
             for row in self._own.rows(query(__package__, "opening_kept")):
                 self._own.execute(_as_kept(row["name"]))
+        self._own.execute(query(__package__, "opening_flagged_premises"))
 
     @property
     def schemata(self) -> tuple[str, ...]:
@@ -86,11 +87,19 @@ class Opened:
             name: Name of the file without `.sql`.
             params: Values of the question; the answer to one that is about the whole picture is remembered.
         """
+        return [dict(row) for row in self.told(name, **params)]
+
+    def told(self, name: str, **params: object) -> Sequence[Mapping[str, Any]]:
+        """Give the rows as `rows` does, as they are remembered: whoever asks changes none of them.
+
+        Args:
+            name: Name of the file without `.sql`.
+            params: Values of the question.
+        """
         if not all(n in _OF_ALL and isinstance(v, Hashable) for n, v in params.items()):
             return self._own.rows(_question(name), **params)
         key = ("rows", name, *sorted(params.items()))
-        rows = self.remembered.get(key, lambda: self._own.rows(_question(name), **params), lambda r: 500 * len(r))
-        return [dict(row) for row in rows]
+        return self.remembered.get(key, lambda: self._own.rows(_question(name), **params), lambda r: 500 * len(r))
 
     def table(self, name: str, **params: object) -> pa.Table:
         """Put one of the questions beside this module and give its rows as a table.

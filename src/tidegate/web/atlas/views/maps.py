@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +32,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     layer = layer if layer in maps.LAYERS else "area"
     with look(request, act="map page", count=PAGE, pinned_id=pinned_id(request)) as picture:
         choices, asked = maps.choices(picture), asked_of(request, picture)
-        rows = maps.table(picture, layer, asked)[:PAGE]
+        rows = maps.table(picture, layer, asked, most=PAGE)
         bounds = maps.bounds(picture)
         named = rules_of(workspace())[0]
     months = maps.months_between(choices.first, choices.last)
@@ -96,22 +95,17 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
         # Thousands of outlines take longer to write down than to find, and are the same for everybody.
         drawn = opened(picture).remembered.get(
             ("map layer", layer, asked, flagged),
-            lambda: orjson.dumps(_with_links(maps.layer(picture, layer, asked), layer, flagged=flagged)),
+            lambda: maps.written(picture, layer, asked, flagged=flagged, page=_page(layer)),
             len,
         )
     return HttpResponse(drawn, content_type="application/json")
 
 
-def _with_links(found: dict[str, Any], layer: str, *, flagged: bool) -> dict[str, Any]:
-    """Give each thing its address; where that is asked, only those with a red flag."""
-    if flagged:
-        found["features"] = [f for f in found["features"] if f["properties"]["flags"]]
-    for feature in found["features"]:
-        own = feature["id"]
-        feature["properties"]["href"] = (
-            reverse("atlas:entity", args=[own]) if layer == "premises" else reverse("atlas:place", args=[layer, own])
-        )
-    return found
+def _page(layer: str) -> tuple[str, str]:
+    """Give what stands before and after the id in the address of the page of a thing."""
+    name = "atlas:entity" if layer == "premises" else "atlas:place"
+    before, after = reverse(name, args=["0id0"] if layer == "premises" else [layer, "0id0"]).split("0id0")
+    return before, after
 
 
 def asked_of(request: HttpRequest, picture: Picture) -> maps.MapFilter:

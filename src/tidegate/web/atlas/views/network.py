@@ -41,7 +41,7 @@ def network_page(request: HttpRequest) -> HttpResponse:
         if not entity:
             told = _offered(request, picture)
             return render(request, "atlas/network_begin.html", {**told, "picture": picture.id})
-        drawing = network.around(picture, entity, steps=steps)
+        drawing = network.around(picture, entity, steps=steps, placed=False)
         ways = network.ways(picture, entity, to) if to else ()
         offered = search(picture, said(request, "q"), limit=OFFERED).found if said(request, "q") else ()
     if drawing is None:
@@ -50,7 +50,6 @@ def network_page(request: HttpRequest) -> HttpResponse:
     told = {
         "entity": shown[entity], "drawing": drawing, "steps": steps, "step_choices": range(1, MOST_STEPS + 1),
         "picture": picture.id, "ways": [list(zip(w.entities, (*w.steps, None), strict=True)) for w in ways], "to": to,
-        "rows": [(n, sum(n.id in (e.source, e.target) for e in drawing.edges)) for n in drawing.nodes],
         "edges": [(e, shown[e.source], shown[e.target]) for e in drawing.edges], "offered": offered,
         "asked": said(request, "q"), "titles": titles_of(picture),
     }  # fmt: skip
@@ -87,7 +86,7 @@ def _drawn(request: HttpRequest, entity: str, steps: int, *, placed: bool) -> Ht
     with look(
         request, act="network", subject=entity, count=network.MOST_NODES, pinned_id=pinned_id(request)
     ) as picture:
-        drawing = network.around(picture, entity, steps=steps)
+        drawing = network.around(picture, entity, steps=steps, placed=placed)
     if drawing is None:
         raise Http404
     nodes: list[dict[str, Any]] = [
