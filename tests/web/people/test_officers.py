@@ -256,3 +256,15 @@ def test_codes_of_the_second_factor_cannot_be_guessed_for_long(client, ada):
     assert answers[-1] == 429
     assert client.post("/account/2fa/authenticate/", {"code": code(secret)}).status_code == 429
     assert client.get("/")["Location"].startswith("/sign-in/")
+
+
+def test_who_is_locked_between_password_and_second_factor_does_not_come_in(admin, client, ada):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    secret = generate_totp_secret()
+    TOTP.activate(ada, secret)
+    client.post("/account/login/", {"login": "ada", "password": PASSWORD})
+    admin.post(f"/officers/{ada.pk}/lock/", {"reason": "left us"})
+    client.post("/account/2fa/authenticate/", {"code": code(secret)})
+    assert client.get("/account/sessions/")["Location"].startswith("/sign-in/")
+    assert [e["act"] for e in entries()] == ["account locked"]

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,17 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_stages(self) -> list[str]:
         """Give the steps of a sign-in; in place of the library's, the one that knows the directory."""
         return [_OWN_STAGE if s == _LIBRARY_STAGE else s for s in super().get_login_stages()]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in; whoever was locked between the password and the second factor does not.
+
+        Args:
+            request: The request.
+            user: The officer.
+        """
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Any, **named: Any) -> HttpResponse:
         """Write the sign-in down, and keep whether the directory's second factor counts for this session.

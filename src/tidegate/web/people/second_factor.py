@@ -5,10 +5,10 @@ import os
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
