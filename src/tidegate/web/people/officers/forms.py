@@ -1,6 +1,6 @@
 """The forms of the page of officers, and the one with which an invitation is taken up."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -31,7 +31,7 @@ class ReasonForm(forms.Form):
 class PostForm(ReasonForm):
     """Asks for role and partner."""
 
-    field_order: ClassVar[tuple[str, ...]] = ("role", "partner", "reason")
+    field_order: tuple[str, ...] = ("role", "partner", "reason")
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, error_messages={"required": _("Choose a role.")})
     partner = forms.ChoiceField(label=_("Partner"), error_messages={"required": _("Choose a partner.")})
 
@@ -46,14 +46,14 @@ class PostForm(ReasonForm):
 class InviteForm(ReasonForm):
     """Asks whether second factors are taken away."""
 
-    field_order: ClassVar[tuple[str, ...]] = ("forget", "reason")
+    field_order: tuple[str, ...] = ("forget", "reason")
     forget = forms.BooleanField(label=_("Take the second factors away, too: they were lost"), required=False)
 
 
 class EntryForm(ReasonForm):
     """Asks which entry of the directory an officer is."""
 
-    field_order: ClassVar[tuple[str, ...]] = ("entry", "reason")
+    field_order: tuple[str, ...] = ("entry", "reason")
     entry = forms.CharField(
         label=_("Entry in the directory"), required=False, max_length=MOST,
         help_text=_("The value by which the directory names this person; empty takes it away."),
@@ -70,7 +70,7 @@ class EntryForm(ReasonForm):
 class OfficerForm(PostForm):
     """Asks for a new account."""
 
-    field_order: ClassVar[tuple[str, ...]] = ("name", "role", "partner", "entry", "reason")
+    field_order: tuple[str, ...] = ("name", "role", "partner", "entry", "reason")
     name = forms.CharField(
         label=_("Name of the account"), max_length=80, validators=[ASCIIUsernameValidator()],
         help_text=_("Letters, digits and @ . + - _"), error_messages={"required": _("Give the account a name.")},
