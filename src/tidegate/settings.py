@@ -7,10 +7,12 @@ it is never replaced by the default, for nobody would notice.
 import difflib
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from tidegate.errors import SettingError
 
@@ -77,6 +79,42 @@ def _yes(text: str) -> bool:
     return text == "yes"
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if parts.scheme not in ({"https", "http"} if local else {"https"}) or not parts.hostname:
+        raise ValueError(text)
+    if parts.query or parts.fragment or "@" in parts.netloc or any(c.isspace() for c in text):
+        raise ValueError(text)
+    return text
+
+
+def _claim(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:/-]{0,79}", text):
+        raise ValueError(text)
+    return text
+
+
+def _proof(text: str) -> str:
+    if not re.fullmatch(r"(amr|acr)=\S+", text):
+        raise ValueError(text)
+    return text
+
+
+def _file(text: str) -> Path:
+    file = Path(text)
+    if not file.is_file():
+        raise ValueError(text)
+    return file
+
+
+def _own_file(text: str) -> Path:
+    file = _file(text)
+    if file.stat().st_mode & 0o077:
+        raise ValueError(text)
+    return file
+
+
 def _wish(read: Callable[[str], Any], *, unit: str, mend: str, description: str, **default: Any) -> Any:
     """Describe a setting once, for the check, the message and the documentation."""
     return field(metadata={"read": read, "unit": unit, "mend": mend, "description": description}, **default)
@@ -86,7 +124,7 @@ def _wish(read: Callable[[str], Any], *, unit: str, mend: str, description: str,
 class Settings:
     """The settings of one run; made by `read_settings`.
 
-    Five values need no library for settings: loading one took a fifth of a second, and every command waits for it.
+    These few need no library for settings: loading one took a fifth of a second, and every command waits for it.
     """
 
     memory_gib: float = _wish(
@@ -163,6 +201,72 @@ class Settings:
         mend="give a whole number of MiB, 1 or more",
         description="Largest file that may be sent to the site as a delivery; a larger one is laid into `deliveries/` "
         "by hand.",
+    )
+    directory_issuer: str = _wish(
+        _issuer,
+        default="",
+        unit="address",
+        mend="give its https address as the directory itself writes it, without question mark or fragment",
+        description="Issuer of the city's directory (OpenID Connect). With it, officers may sign in through the "
+        "directory; nothing else on the network is asked. `http` only on this machine.",
+    )
+    directory_client: str = _wish(
+        str,
+        default="",
+        unit="id",
+        mend="give the id of the client",
+        description="Id under which the directory knows this site.",
+    )
+    directory_secret: str = _wish(
+        str,
+        default="",
+        unit="secret",
+        mend="give the secret of the client",
+        description="Secret that the directory gave to this site; better kept in `TIDEGATE_DIRECTORY_SECRET_FILE`.",
+    )
+    directory_secret_file: Path | None = _wish(  # noqa: RUF009 - it makes a field
+        _own_file,
+        default=None,
+        unit="file",
+        mend="name a file that exists and that no other account may read (chmod 600)",
+        description="File whose first line is the secret that the directory gave to this site.",
+    )
+    directory_claim: str = _wish(
+        _claim,
+        default="sub",
+        unit="claim",
+        mend="give the name of a claim, such as sub, oid or email",
+        description="Claim of the directory that tells the officer; its value is what `--directory` names. `email` "
+        "counts only where the directory says that it is verified.",
+    )
+    directory_domains: tuple[str, ...] = _wish(
+        _names,
+        default=(),
+        unit="names",
+        mend="give names of domains parted by commas",
+        description="Domains of mail addresses that may come in through the directory; without it, any.",
+    )
+    directory_second_factor: str = _wish(
+        _proof,
+        default="",
+        unit="claim=value",
+        mend="write it as amr=mfa or as acr=… with the value that the directory gives",
+        description="What shows that the directory asked for a second factor, which then counts as ours. Without it, "
+        "ours is always asked as well.",
+    )
+    directory_name: str = _wish(
+        str,
+        default="",
+        unit="name",
+        mend="give a name",
+        description="What the button on the sign-in page calls the directory. Without it, the host of its issuer.",
+    )
+    directory_ca: Path | None = _wish(  # noqa: RUF009 - it makes a field
+        _file,
+        default=None,
+        unit="file",
+        mend="name a file with certificates (PEM) that exists",
+        description="Certificates by which the directory's own is checked, where the city signs its own.",
     )
 
 

@@ -16,7 +16,7 @@ from tests.web.api.conftest import rich, two_pictures
 __all__ = ["rich", "two_pictures"]
 
 OPEN, SIGNED, PICTURE, API, DOOR, LEDGER, TOKENS = "open", "signed", "picture", "api", "door", "ledger", "tokens"
-ACT = "act"
+ACT, KEEP = "act", "keep"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Line:
     Args:
         kind: Who gets in: anyone (`open`), who is signed in (`signed`), who looks at a picture in a context (`picture`,
             `api`), who acts on it there (`act`), who has a token or session (`door`), the data-protection officer
-            (`ledger`), who has tokens (`tokens`).
+            (`ledger`), who has tokens (`tokens`), the administrator (`keep`).
         named: Words of the address; a text in braces is the id of something in the picture.
         query: What follows the question mark.
         works: Status for whom it is for.
@@ -64,12 +64,22 @@ MATRIX: dict[str, Line] = {
     # signing in and the account
     "people:sign-in": Line(OPEN, works=302, strict=False), "people:demo-sign-in": Line(OPEN, works=404, method="post"),
     "people:context": Line(PICTURE), "people:end-context": Line(SIGNED, works=302, method="post"),
+    "people:directory-sign-in": Line(OPEN, works=404), "people:directory-back": Line(OPEN, works=404),
+    "people:invitation": Line(OPEN),
     "account_login": Line(OPEN, works=302), "account_logout": Line(SIGNED), "account_inactive": Line(SIGNED),
     "account_reauthenticate": Line(SIGNED), "account_change_password": Line(SIGNED),
     "usersessions_list": Line(SIGNED), "mfa_index": Line(SIGNED), "mfa_authenticate": Line(OPEN, works=302),
     "mfa_reauthenticate": Line(SIGNED, works=302), "mfa_activate_totp": Line(SIGNED, works=302),
     "mfa_deactivate_totp": Line(SIGNED, works=404), "mfa_generate_recovery_codes": Line(SIGNED, works=302),
     "mfa_view_recovery_codes": Line(SIGNED, works=404), "mfa_download_recovery_codes": Line(SIGNED, works=404),
+    "mfa_list_webauthn": Line(SIGNED), "mfa_add_webauthn": Line(SIGNED, works=302),
+    "mfa_reauthenticate_webauthn": Line(SIGNED, works=302),
+    "mfa_remove_webauthn": Line(SIGNED, {"pk": 999}, works=302),
+    "mfa_edit_webauthn": Line(SIGNED, {"pk": 999}, works=302),
+    # the accounts of officers: one that does not exist, and an act that nobody does
+    "people:officers": Line(KEEP), "people:officer-new": Line(KEEP),
+    "people:officer": Line(KEEP, {"number": 0}, works=404),
+    "people:officer-act": Line(KEEP, {"number": 0, "what": "lock"}, works=404, method="post"),
     # the atlas
     "atlas:map": page(), "atlas:map-data": page(), "atlas:map-ground": page(), "atlas:map-layer": page(layer="area"),
     "atlas:places": page(), "atlas:place": page(level="area", unit="{area}"),
@@ -110,6 +120,9 @@ MATRIX: dict[str, Line] = {
     "api:feed_json": api(table="areas"), "api:feed_xlsx": api(table="areas"),
 }  # fmt: skip
 
+
+WATCHES = {LEDGER: "protection", KEEP: "administrator"}
+"""Kinds of lines that one role alone has, and the role."""
 
 LIBRARY = {n for n in MATRIX if n.startswith(("account_", "mfa_", "usersessions_"))}
 """Pages that the library of the sign-in brings."""
@@ -182,12 +195,12 @@ def test_every_address_has_its_line(site):
 
 
 def test_it_works_for_whom_it_is_for(rich, things, signed_in):
-    client, watcher = signed_in("analyst", purpose=PURPOSE), signed_in("protection")
+    client, others = signed_in("analyst", purpose=PURPOSE), {r: signed_in(w) for r, w in WATCHES.items()}
     found = {}
     for name, line in MATRIX.items():
         if name in {"account_logout", "people:end-context"}:
             continue
-        found[name] = ask(watcher if line.kind == LEDGER else client, name, things).status_code
+        found[name] = ask(others.get(line.kind, client), name, things).status_code
     ask(client, "people:end-context", things)
     found |= {n: ask(client, n, things).status_code for n in ("people:end-context", "account_logout")}
     assert found == {n: line.works for n, line in MATRIX.items()}
@@ -242,6 +255,14 @@ def test_who_watches_or_runs_sees_no_picture(rich, things, signed_in, role):
     assert {e["allowed"] for e in entries()} <= {False}
     assert ask(client, "audit:ledger", things).status_code == (200 if role == "protection" else 404)
     assert ask(client, "tokens:tokens", things).status_code == (200 if role == "protection" else 404)
+    assert ask(client, "people:officers", things).status_code == (404 if role == "protection" else 200)
+
+
+def test_accounts_are_for_one_role(rich, things, signed_in):
+    for role in ("analyst", "liaison", "manager", "protection"):
+        client = signed_in(role)
+        for name in of_kind(KEEP):
+            assert ask(client, name, things).status_code == 404, (role, name)
 
 
 def test_the_ledger_is_for_one_role(rich, things, signed_in):
@@ -250,9 +271,9 @@ def test_the_ledger_is_for_one_role(rich, things, signed_in):
 
 
 def test_a_wrong_method_is_refused(rich, things, signed_in):
-    client, watcher = signed_in("analyst", purpose=PURPOSE), signed_in("protection")
+    client, others = signed_in("analyst", purpose=PURPOSE), {r: signed_in(w) for r, w in WATCHES.items()}
     for name, line in MATRIX.items():
-        own = watcher if line.kind == LEDGER else client
+        own = others.get(line.kind, client)
         told = ask(own, name, things, "delete").status_code
         assert told in ({405} if line.strict and name not in LIBRARY else {302, 404, 405}), name
         if line.kind in {PICTURE, API} and name != "people:context":

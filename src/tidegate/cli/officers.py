@@ -19,7 +19,8 @@ Name = Annotated[str, typer.Argument(help="Name of the account.", metavar="NAME"
 @command(
     app, "add",
     example="tidegate officers add ./chicago ada --role administrator --partner city\n"
-    "tidegate officers add ./chicago ada --role analyst --partner city --password-file ./password",
+    "tidegate officers add ./chicago ada --role analyst --partner city --password-file ./password\n"
+    "tidegate officers add ./chicago ben --role analyst --partner city --directory ben@city.example",
 )  # fmt: skip
 def add(
     folder: Workspace,
@@ -29,14 +30,23 @@ def add(
     password_file: Annotated[
         Path | None, typer.Option(help="File whose first line is the password; without it, it is asked for.")
     ] = None,
+    directory: Annotated[
+        str,
+        typer.Option(
+            help="Who this is in the city's directory: the value of the claim that TIDEGATE_DIRECTORY_CLAIM names. "
+            "Without --password-file the account has no password then."
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Make an account; a second factor is asked for at the first sign-in."""
     out = _output(as_json)
-    password = _read(password_file) if password_file else typer.prompt(
-        "Password", hide_input=True, confirmation_prompt=True, err=True
-    )  # fmt: skip
-    _site().add_officer(folder, name=name, role=role, partner=partner, password=password)
+    password: str | None = None
+    if password_file:
+        password = _read(password_file)
+    elif not directory:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    _site().add_officer(folder, name=name, role=role, partner=partner, password=password, directory=directory)
     out.say(f"{name} may sign in, and is asked for a second factor the first time.")
     out.document({"officer": name, "role": role, "partner": partner})
 
@@ -47,7 +57,7 @@ def list_all(folder: Workspace, as_json: Json = False) -> None:
     out = _output(as_json)
     rows: list[dict[str, Any]] = _site().officers(folder)
     cells = [tuple(_said(v) for v in row.values()) for row in rows]
-    out.table(("officer", "role", "partner", "may sign in", "second factor", "last sign-in"), cells)
+    out.table(("officer", "role", "partner", "may sign in", "directory", "second factor", "last sign-in"), cells)
     out.document({"officers": rows})
 
 

@@ -93,7 +93,9 @@ def _keep_working(folder: Path, served: threading.Event) -> None:
         served.wait(1)
 
 
-def add_officer(folder: Path, *, name: str, role: str, partner: str, password: str) -> None:
+def add_officer(
+    folder: Path, *, name: str, role: str, partner: str, password: str | None = None, directory: str = ""
+) -> None:
     """Make an account.
 
     Args:
@@ -101,7 +103,8 @@ def add_officer(folder: Path, *, name: str, role: str, partner: str, password: s
         name: Name of the account.
         role: Its role.
         partner: Id of its partner in the covenant.
-        password: Its password.
+        password: Its password; None where the officer comes through the directory alone.
+        directory: Which entry of the city's directory the officer is.
     Raises:
         WorkspaceError: The workspace may not be served.
         SettingError: Role, partner, name or password cannot be taken.
@@ -110,7 +113,7 @@ def add_officer(folder: Path, *, name: str, role: str, partner: str, password: s
     prepare(ground.workspace.folder)
     # Their models can be imported only now.
     importlib.import_module("tidegate.web.people.making").make_officer(
-        name=name, role=role, partner=partner, password=password
+        name=name, role=role, partner=partner, password=password, directory=directory
     )
 
 
@@ -120,7 +123,7 @@ def officers(folder: Path) -> list[dict[str, Any]]:
     Args:
         folder: Folder of the city.
     Returns:
-        For each: officer, role, partner, may_sign_in, second_factor, last_sign_in; by name.
+        For each: officer, role, partner, may_sign_in, directory, second_factor, last_sign_in; by name.
     """
     prepare(open_ground(folder).workspace.folder)
     return list(importlib.import_module("tidegate.web.people.making").officers_told())

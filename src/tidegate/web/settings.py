@@ -13,6 +13,7 @@ from tidegate.errors import SettingError
 from tidegate.settings import read_settings
 from tidegate.web.databases import database
 from tidegate.web.ground import open_ground, site_key
+from tidegate.web.people.directory.wish import directory_wished
 
 _WISHES = read_settings()
 if _WISHES.workspace is None:
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -133,8 +135,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Failures are counted by axes alone, in the database: two counters would tell a known account from an unknown one.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_ADAPTER = "tidegate.web.people.second_factor.SecondFactors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "tidegate.web.people.second_factor_form.CodeForm"}
 MFA_TOTP_ISSUER = "Tidegate"
+DIRECTORY = directory_wished(_WISHES)
+"""The directory that vouches for officers; None where the operator wishes for none."""
+SOCIALACCOUNT_ADAPTER = "tidegate.web.people.directory.dance.DirectoryAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -7,20 +7,23 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from tidegate.errors import SettingError
 from tidegate.web.people.city import covenant
+from tidegate.web.people.directory.linking import entry_of, link
 from tidegate.web.people.models import Officer, Role
 
 
-def make_officer(*, name: str, role: str, partner: str, password: str) -> Officer:
+def make_officer(*, name: str, role: str, partner: str, password: str | None = None, directory: str = "") -> Officer:
     """Make an account.
 
     Args:
         name: Its name; letters, digits and @/./+/-/_.
         role: One of the roles.
         partner: Id of a partner of the covenant.
-        password: Its password.
+        password: Its password; without one nobody signs in to it by password.
+        directory: Which entry of the city's directory the officer is; empty for none.
     Raises:
         SettingError: One of these cannot be taken.
     """
@@ -35,14 +38,18 @@ def make_officer(*, name: str, role: str, partner: str, password: str) -> Office
         )
     officer = Officer(username=name, role=role, partner=partner)
     try:
-        validate_password(password, officer)
+        if password is not None:
+            validate_password(password, officer)
         officer.set_password(password)
         officer.full_clean()
     except ValidationError as fault:
         raise SettingError(
             where=f"account '{name}'", what=" ".join(m.rstrip(".") for m in fault.messages), mend="choose another"
         ) from fault
-    officer.save()
+    with transaction.atomic():
+        officer.save()
+        if directory:
+            link(officer, directory)
     return officer
 
 
@@ -52,7 +59,7 @@ def officers_told() -> Iterator[dict[str, Any]]:
         last = officer.last_login
         yield {
             "officer": officer.username, "role": officer.role, "partner": officer.partner,
-            "may_sign_in": officer.is_active, "second_factor": is_mfa_enabled(officer),
+            "may_sign_in": officer.is_active, "directory": entry_of(officer), "second_factor": is_mfa_enabled(officer),
             "last_sign_in": last.date().isoformat() if last else "",
         }  # fmt: skip
 
@@ -72,5 +79,18 @@ def set_active(*, name: str, active: bool) -> None:
     officer.is_active = active
     officer.save(update_fields=["is_active"])
     if not active:
-        for session in UserSession.objects.filter(user=officer):
-            session.end()
+        end_sessions(officer)
+
+
+def end_sessions(officer: Officer) -> int:
+    """End every session of an officer.
+
+    Args:
+        officer: Whose.
+    Returns:
+        How many there were.
+    """
+    found = list(UserSession.objects.filter(user=officer))
+    for session in found:
+        session.end()
+    return len(found)

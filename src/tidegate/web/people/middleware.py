@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from tidegate.web.people.accounts import directory_proved
 from tidegate.web.people.city import title_of
 from tidegate.web.people.looking import NoContext, NoPicture
 
@@ -50,7 +51,7 @@ def require_officer(get_response: Page) -> Page:
 
 
 def stands_proven(request: HttpRequest) -> bool:
-    """Tell whether an officer is signed in who has a second factor, or is one of the demo's.
+    """Tell whether an officer is signed in with a second factor, ours or one that counts, or one of the demo's.
 
     Args:
         request: The request.
@@ -58,7 +59,7 @@ def stands_proven(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     demo = settings.GROUND.invented and request.session.get("demo") is True
-    return demo or bool(is_mfa_enabled(request.user))
+    return demo or bool(is_mfa_enabled(request.user)) or directory_proved(request)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -75,3 +75,20 @@ class Officer(AbstractBaseUser):
     def looks(self) -> bool:
         """Whether the role looks at pictures at all."""
         return self.role in LOOKING
+
+
+class Invitation(models.Model):
+    """A code with which an officer sets the first password; of the code itself only a digest is kept."""
+
+    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+
+    class Meta:
+        """No permissions: an invitation is made on the page of the officers alone."""
+
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Give whose it is."""
+        return f"invitation of {self.officer}"

@@ -1,17 +1,17 @@
 """Signing in, and choosing the context."""
 
+from allauth.account.views import password_change
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidegate.web.people.city import partner_of
 from tidegate.web.people.context import ContextForm, choose_context, context_of, leave_context
 from tidegate.web.people.demo import DAYS, PARTNERS, demo_officer, demo_signs_in
+from tidegate.web.people.going import next_page
 from tidegate.web.people.models import Role
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     Args:
         request: The request.
     """
-    there = _next(request)
+    there = next_page(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(there)
     if not demo_signs_in(request):
@@ -59,7 +59,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     login(request, demo_officer(Role(request.POST["role"])), backend=_BACKEND)
     request.session["demo"] = True
     UserSession.objects.create_from_request(request)
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(next_page(request))
 
 
 @never_cache
@@ -79,9 +79,9 @@ def context(request: HttpRequest) -> HttpResponse:
     form = ContextForm(partner, request.POST or None)
     if request.method == "POST" and form.is_valid():
         choose_context(request, purpose=form.cleaned_data["purpose"], reason=form.cleaned_data["reason"].strip())
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_page(request))
     told = {
-        "form": form, "partner": partner_of(officer), "next": _next(request), "now_in": context_of(request),
+        "form": form, "partner": partner_of(officer), "next": next_page(request), "now_in": context_of(request),
         "choices": list(zip(form["purpose"], form.clauses, strict=True)),
     }  # fmt: skip
     return render(request, "people/context.html", told, status=422 if form.errors else 200)
@@ -98,10 +98,15 @@ def end_context(request: HttpRequest) -> HttpResponse:
     return redirect("site:start")
 
 
-def _next(request: HttpRequest) -> str:
-    """Give the page to go on to; only one of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if allowed else reverse("site:start")
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Let an officer change the password; whoever comes through the directory alone has none.
+
+    Args:
+        request: The request.
+    Raises:
+        Http404: The account has no password.
+    """
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        raise Http404
+    answer: HttpResponseBase = password_change(request)
+    return answer

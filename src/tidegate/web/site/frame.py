@@ -19,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """
     told: dict[str, Any] = {
         "city": settings.GROUND.name, "invented": settings.GROUND.invented, "languages": settings.LANGUAGES,
+        "directory": settings.DIRECTORY,
     }  # fmt: skip
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return told

@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("review:matches", _("Review"), ("analyst", "liaison")),
     Entry("jobs:list", _("Background work")),
     Entry("audit:ledger", _("Ledger"), ("protection",)),
+    Entry("people:officers", _("Officers"), ("administrator",)),
 )
 """All entries; the search has a field of its own in the bar (`atlas:search`)."""
 
