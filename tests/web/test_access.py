@@ -94,6 +94,11 @@ MATRIX: dict[str, Line] = {
     "deliveries:upload": Line(PICTURE, {"upload_id": "none"}, works=404),
     "deliveries:take": act(404, upload_id="none"), "deliveries:throw": act(404, upload_id="none"),
     "deliveries:again": act(404, upload_id="none"),
+    # repairs of columns: no such delivery, and one that nobody began
+    "deliveries:repair-start": act(404, {"file": "none"}, register="permits"),
+    "deliveries:repair": Line(PICTURE, {"repair_id": "none"}, works=404),
+    "deliveries:repair-choose": act(404, repair_id="none"), "deliveries:repair-again": act(404, repair_id="none"),
+    "deliveries:repair-write": act(404, repair_id="none"), "deliveries:repair-back": act(404, repair_id="none"),
     "deliveries:of-job": Line(PICTURE, {"job_id": "none"}, works=404),
     # the ledger, tokens
     "audit:ledger": Line(LEDGER), "tokens:tokens": Line(TOKENS),
