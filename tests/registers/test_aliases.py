@@ -65,5 +65,5 @@ def test_names_that_stood_there_stay():
     ],
 )  # fmt: skip
 def test_what_would_change_more_is_left_to_a_person(text):
-    with pytest.raises(DescriptionError, match="Write them by hand under `columns` of the file: {Nr: ID}"):
+    with pytest.raises(DescriptionError, match=r"Write them by hand under `columns` of the file: \{Nr: ID\}"):
         with_columns(text, "permits", {"Nr": "ID"}, where="permits.yml")

@@ -80,6 +80,10 @@ MATRIX: dict[str, Line] = {
     "atlas:sectors": page(), "atlas:sector": page(sector="{sector}"), "atlas:data": page(),
     "atlas:register": page(register="permits"), "atlas:search": page("q=Kade"),
     "atlas:download": page(table="flags", form="csv"), "atlas:changes": page(),
+    # saved views of networks: round something that is not there, and one that nobody saved
+    "atlas:network-save": act(404, {"entity": "none", "title": "a view"}),
+    "atlas:network-view": Line(PICTURE, {"view_id": "none"}, works=404),
+    "atlas:network-rename": act(404, view_id="none"), "atlas:network-delete": act(404, view_id="none"),
     # judging and background work: a pair that is none, a verdict without a reason, work that nobody started
     "review:matches": page(), "review:suspended": page(), "review:pair": page(kind="organisation"),
     "review:judge": act(409, {"judgement": "same"}, kind="organisation"),

@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
 
 def with_columns(text: str, file: str, columns: Mapping[str, str], *, where: str = "") -> str:
-    """Give the text of a description with further names of columns.
+    r"""Give the text of a description with further names of columns.
 
     Args:
         text: The description, YAML.
@@ -30,7 +30,7 @@ def with_columns(text: str, file: str, columns: Mapping[str, str], *, where: str
     Raises:
         DescriptionError: It is no such description, or is written in a way in which only a person can add the names.
     Example:
-        >>> print(with_columns("register: a\\nfiles:\\n  - path: a.csv\\n    key: [N]  # own\\n", "a", {"Nr": "N"}))
+        >>> print(with_columns("register: a\nfiles:\n  - path: a.csv\n    key: [N]  # own\n", "a", {"Nr": "N"}))
         register: a
         files:
           - path: a.csv

@@ -161,7 +161,9 @@ def write_down(request: HttpRequest, repair_id: str) -> HttpResponse:
     except OSError:
         said = _("The description could not be written; nothing was changed. Whoever runs the site should look at it.")
         return _page(request, found, status=507, problem=said, why=why)
-    messages.success(request, _("The names were written into the description. It holds when the picture is built anew."))
+    messages.success(
+        request, _("The names were written into the description. It holds when the picture is built anew.")
+    )
     return _to(found)
 
 
@@ -225,9 +227,7 @@ def _stale() -> str:
     )
 
 
-def _page(
-    request: HttpRequest, found: Repair, *, status: int = 200, problem: str = "", why: str = ""
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Repair, *, status: int = 200, problem: str = "", why: str = "") -> HttpResponse:
     job = Job.objects.filter(id=found.job).first()
     told: dict[str, Any] = found.found or {}
     waits = upload_of(found)
@@ -236,8 +236,9 @@ def _page(
         "under_way": found.stand == Mending.LOOKING and job is not None and job.is_open, "judges": judges(request),
         "choices": _choices(told, found.chosen or {}), "accounts": _accounts(told), "filled": _filled(told),
         "names": [(f, g) for g, f in (found.chosen or {}).items()],
-        "first": first_rows(found), "writable": writable(found), "changed": bool(found.description) and changed_since(found),
-        "gone": found.stand in {Mending.LOOKING, Mending.LOOKED} and waiting_of(found) is None, "why": why, "waits": waits, "title": title_of(str(found.register)), "most": REASON_MOST,
+        "first": first_rows(found), "writable": writable(found), "why": why, "waits": waits, "most": REASON_MOST,
+        "changed": bool(found.description) and changed_since(found), "title": title_of(str(found.register)),
+        "gone": found.stand in {Mending.LOOKING, Mending.LOOKED} and waiting_of(found) is None,
     }, status=status)  # fmt: skip
 
 
@@ -257,7 +258,7 @@ def _choices(told: dict[str, Any], chosen: dict[str, str]) -> list[dict[str, Any
 
 
 def _accounts(told: dict[str, Any]) -> list[tuple[str, list[Any]]]:
-    """Rows of the account, each with the figure as the description stands, with the choice, and of the delivery before."""
+    """Rows of the account: the figure as the description stands, with the choice, and of the delivery before."""
     sides = [told.get(n) or {} for n in ("stands", "after", "earlier")]
     rows = (
         (_("rows"), "rows"), (_("kept"), "kept"), (_("left out by the description"), "filtered"),

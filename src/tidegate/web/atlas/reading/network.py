@@ -100,7 +100,7 @@ class Way:
 
 
 def around(
-    picture: Picture, entity: str, *, steps: int = 2, most: int = MOST_NODES, on: date | None = None
+    picture: Picture, entity: str, *, steps: int = 2, most: int = MOST_NODES, on: date | None = None, seed: int = 1
 ) -> Drawing | None:
     """Draw what surrounds an entity, step by step until nodes are enough.
 
@@ -110,13 +110,26 @@ def around(
         steps: Steps at most.
         most: Nodes at most.
         on: Only ties that hold on this day; None for all.
+        seed: Seed of the layout.
     Returns:
         The drawing; None where the entity is not in the network.
     """
     own = opened(picture)
     if not own.rows("captions", entities=[entity]):
         return None
-    return _drawn(own, *_walk(own, entity, steps, most, on), on=on)
+    return _drawn(own, *_walk(own, entity, steps, most, on), on=on, seed=seed)
+
+
+def known(picture: Picture, entities: Iterable[str]) -> tuple[str, ...]:
+    """Name those of some entities that the picture holds.
+
+    Args:
+        picture: The picture.
+        entities: The entities.
+    """
+    wanted = list(dict.fromkeys(e for e in entities if e))
+    there = {r["entity"] for r in opened(picture).rows("captions", entities=wanted)} if wanted else set()
+    return tuple(e for e in wanted if e in there)
 
 
 def expanded(picture: Picture, entity: str, *, most: int = MOST_NODES, on: date | None = None) -> Drawing | None:
@@ -191,7 +204,9 @@ def _walk(own: Opened, start: str, steps: int, most: int, on: date | None) -> tu
     return list(found), whole, tuple(sorted(hubs))
 
 
-def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None) -> Drawing:
+def _drawn(
+    own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None, seed: int = 1
+) -> Drawing:
     rows = own.rows("network_ties", entities=entities, on=on)
     inside = set(entities)
     between = {r["tie"]: r for r in rows if r["other"] in inside}.values()
@@ -200,12 +215,14 @@ def _drawn(own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...],
         Edge(r["tie"], r["source"], r["target"], r["kind"], r["role"] or r["kind"], r["valid_from"], r["valid_to"])
         for r in between
     )
-    return Drawing(_nodes(own, entities, outside, edges), edges, whole, hubs)
+    return Drawing(_nodes(own, entities, outside, edges, seed=seed), edges, whole, hubs)
 
 
-def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge]) -> tuple[Node, ...]:
+def _nodes(
+    own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge], *, seed: int = 1
+) -> tuple[Node, ...]:
     rows = {r["entity"]: r for r in own.rows("network_nodes", entities=list(entities))}
-    places = _places([e for e in dict.fromkeys(entities) if e in rows], edges)
+    places = _places([e for e in dict.fromkeys(entities) if e in rows], edges, seed)
     return tuple(
         Node(
             e, r["caption"] or f"({e[:8]})", r["kind"], *places[e], r["flags"], r["personal"], r["natural"],
@@ -215,11 +232,11 @@ def _nodes(own: Opened, entities: Sequence[str], outside: Mapping[str, int], edg
     )  # fmt: skip
 
 
-def _places(entities: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[float, float]]:
+def _places(entities: Sequence[str], edges: Sequence[Edge], seed: int) -> dict[str, tuple[float, float]]:
     """Lay the drawing out by itself: in that of the whole city what hangs together lies on one another."""
     number = {e: n for n, e in enumerate(entities)}
     ends = [(number[e.source], number[e.target]) for e in edges if e.source in number and e.target in number]
-    placed = arrange(len(entities), [s for s, _ in ends], [t for _, t in ends])
+    placed = arrange(len(entities), [s for s, _ in ends], [t for _, t in ends], seed=seed)
     return {e: (float(x), float(y)) for e, (x, y) in zip(entities, placed, strict=True)}
 
 
