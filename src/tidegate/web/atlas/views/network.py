@@ -161,8 +161,8 @@ def _drawn(request: HttpRequest, asked: Asked, *, placed: bool) -> HttpResponse:
     ]  # fmt: skip
     edges = [
         {
-            "id": e.id, "source": e.source, "target": e.target, "kind": force_str(word(e.kind)), "label": e.label,
-            "since": e.since, "until": e.until,
+            "id": e.id, "source": e.source, "target": e.target, "kind": force_str(word(e.kind)),
+            "label": force_str(word(e.label)), "since": e.since, "until": e.until,
         }
         for e in drawing.edges
     ]  # fmt: skip

@@ -11,11 +11,22 @@ from tidegate.web.deliveries.keeping import uploads_of
 from tidegate.web.deliveries.models import WAITING
 from tidegate.web.deliveries.naming import example, kinds, pattern
 from tidegate.web.deliveries.repairing import delivered, repairs_of
+from tidegate.web.deliveries.sentences import told as told_in_words
 from tidegate.web.people.acting import judges
 from tidegate.web.people.city import today, workspace
 from tidegate.web.people.context import context_of
 
 register = template.Library()
+
+
+@register.filter
+def told(value: object) -> str:
+    """Write what a reader or check says in the reader's language.
+
+    Args:
+        value: What it says, in English.
+    """
+    return told_in_words(str(value or ""))
 
 
 @register.inclusion_tag("deliveries/_form.html", takes_context=True)
