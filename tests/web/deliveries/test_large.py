@@ -1,4 +1,4 @@
-"""Two hundred megabytes are sent over a real line: they arrive whole, and the server's memory does not grow with them."""
+"""Two hundred megabytes are sent over a real line: they arrive whole, and the server does not grow with them."""
 
 import hashlib
 import http.client
