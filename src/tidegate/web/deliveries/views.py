@@ -1,6 +1,7 @@
 """Sending a delivery, looking at what the check found, taking it in or throwing it away."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -227,10 +228,19 @@ def _page(request: HttpRequest, found: Upload, *, status: int = 200, meanwhile: 
     dates = [(name, *counts) for name, counts in (told.get("dates") or {}).items() if counts[1] or counts[2]]
     return render(request, "deliveries/upload.html", {
         "upload": found, "job": job, "step": step_in_words(job) if job else "", "found": told, "dates": dates,
+        "day": _day(told.get("day")),
         "under_way": found.stand == Stand.CHECKING and job is not None and job.is_open,
         "takeable": takeable(found) and not exists, "exists": exists, "judges": judges(request),
         "meanwhile": meanwhile, "title": title_of(str(found.register)),
     }, status=status)  # fmt: skip
+
+
+def _day(told: str | None) -> date | str:
+    """Give a day as one; a year or a month, which a register may have as well, stays text."""
+    try:
+        return date.fromisoformat(told or "")
+    except ValueError:
+        return told or ""
 
 
 def _refuse(request: HttpRequest, register: Register, arrival: Arrival, why: _Refused) -> HttpResponse:
