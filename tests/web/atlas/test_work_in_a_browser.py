@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.small_city import permits
 from tests.web.atlas.test_in_a_browser import NARROW, WIDE, begin, wait_for
 from tests.web.deliveries.test_mending import RENAMED
 from tests.web.deliveries.test_sending import NAME, csv
@@ -31,7 +32,9 @@ def test_from_a_renamed_column_to_what_changed_by_keyboard(watched, visited):
     begin(page)
     page.goto("/data/permits/")
     assert one.axe() == []
-    page.locator("#send-file").set_input_files({"name": NAME, "mimeType": "text/csv", "buffer": csv(header=RENAMED)})
+    page.locator("#send-file").set_input_files(
+        {"name": NAME, "mimeType": "text/csv", "buffer": csv(*permits()[2:], header=RENAMED)}
+    )
     press(page, "Send and check it")
     page.get_by_text("Columns are missing, so it cannot be taken in:").wait_for()
     assert one.axe() == []
