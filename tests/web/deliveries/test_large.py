@@ -91,7 +91,10 @@ def test_two_hundred_megabytes_arrive_in_bounded_memory(served):
     line.send(end)
     answer = line.getresponse()
     page = answer.getheader("Location")
-    assert answer.status == 302, answer.read()
+    said = answer.read()
+    answer.close()
+    line.close()
+    assert answer.status == 302, said
     most = max(most, max(kib(pid, "VmRSS") - kept for pid, kept in before.items()))
     print(f"the server grew by {most / 1024:.1f} MiB")
     assert most < GROWS
