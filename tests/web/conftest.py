@@ -95,13 +95,14 @@ def _empty() -> None:
     from django.contrib.sessions.models import Session
     from django.core.cache import cache
 
+    from tidegate.web.atlas.models import NetworkView
     from tidegate.web.audit.chain import FIRST
     from tidegate.web.audit.models import LedgerEntry, LedgerHead
-    from tidegate.web.deliveries.models import Upload
+    from tidegate.web.deliveries.models import Repair, Upload
     from tidegate.web.jobs.models import Job
     from tidegate.web.people.models import Officer
 
-    for model in (Upload, Job, LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
+    for model in (NetworkView, Repair, Upload, Job, LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
         model.objects.all().delete()
     LedgerHead.objects.create(only=1, number=0, at="", digest=FIRST)
     cache.clear()
@@ -164,7 +165,7 @@ class Served:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 180) -> None:
         end = time.monotonic() + seconds
         while True:
             try:

@@ -90,6 +90,10 @@ MATRIX: dict[str, Line] = {
     "atlas:sectors": page(), "atlas:sector": page(sector="{sector}"), "atlas:data": page(),
     "atlas:register": page(register="permits"), "atlas:search": page("q=Kade"),
     "atlas:download": page(table="flags", form="csv"), "atlas:changes": page(),
+    # saved views of networks: round something that is not there, and one that nobody saved
+    "atlas:network-save": act(404, {"entity": "none", "title": "a view"}),
+    "atlas:network-view": Line(PICTURE, {"view_id": "none"}, works=404),
+    "atlas:network-rename": act(404, view_id="none"), "atlas:network-delete": act(404, view_id="none"),
     # judging and background work: a pair that is none, a verdict without a reason, work that nobody started
     "review:matches": page(), "review:suspended": page(), "review:pair": page(kind="organisation"),
     "review:judge": act(409, {"judgement": "same"}, kind="organisation"),
@@ -104,6 +108,11 @@ MATRIX: dict[str, Line] = {
     "deliveries:upload": Line(PICTURE, {"upload_id": "none"}, works=404),
     "deliveries:take": act(404, upload_id="none"), "deliveries:throw": act(404, upload_id="none"),
     "deliveries:again": act(404, upload_id="none"),
+    # repairs of columns: no such delivery, and one that nobody began
+    "deliveries:repair-start": act(404, {"file": "none"}, register="permits"),
+    "deliveries:repair": Line(PICTURE, {"repair_id": "none"}, works=404),
+    "deliveries:repair-choose": act(404, repair_id="none"), "deliveries:repair-again": act(404, repair_id="none"),
+    "deliveries:repair-write": act(404, repair_id="none"), "deliveries:repair-back": act(404, repair_id="none"),
     "deliveries:of-job": Line(PICTURE, {"job_id": "none"}, works=404),
     # the ledger, tokens
     "audit:ledger": Line(LEDGER), "tokens:tokens": Line(TOKENS),

@@ -96,7 +96,7 @@ def check_waiting(
     """
     own_limits = limits or Limits()
     before = _Before(workspace.files(spec), spec, engine, own_limits)
-    with _engine_for(path, engine) as (own, scratch):
+    with engine_for(path, engine) as (own, scratch):
         return check_file(
             own, register, spec, path, file=file, scratch=scratch, limits=own_limits, earlier=before.values
         )
@@ -114,7 +114,7 @@ def describe_path(path: Path, engine: Engine, *, limits: Limits | None = None) -
     Raises:
         DeliveryError: The file cannot be read.
     """
-    with _engine_for(path, engine) as (own, scratch):
+    with engine_for(path, engine) as (own, scratch):
         return describe_file(own, path, model(), scratch=scratch, limits=limits or Limits())
 
 
@@ -123,7 +123,7 @@ def _files(workspace: Workspace, register: Register, engine: Engine, limits: Lim
         paths = workspace.files(spec)
         for number, path in enumerate(paths):
             before = _Before(paths[:number], spec, engine, limits)
-            with _engine_for(path, engine) as (own, scratch):
+            with engine_for(path, engine) as (own, scratch):
                 name = str(path.relative_to(workspace.deliveries))
                 yield check_file(
                     own, register, spec, path, file=name, scratch=scratch, limits=limits, earlier=before.values
@@ -138,7 +138,7 @@ class _Before:
 
     def values(self, column: str) -> frozenset[str]:
         for path in reversed(self._paths):
-            with _engine_for(path, self._engine) as (own, scratch):
+            with engine_for(path, self._engine) as (own, scratch):
                 found = read_format(
                     path, self._spec.read, session=own, name="delivered", scratch=scratch, limits=self._limits
                 )
@@ -149,8 +149,15 @@ class _Before:
 
 
 @contextlib.contextmanager
-def _engine_for(path: Path, engine: Engine) -> Iterator[tuple[Session, Path]]:
-    """Open an engine for one file, with a scratch folder outside the workspace, which a check must not change."""
+def engine_for(path: Path, engine: Engine) -> Iterator[tuple[Session, Path]]:
+    """Open an engine for one file, with a scratch folder outside the workspace, which a check must not change.
+
+    Args:
+        path: The file.
+        engine: How much of the machine may be taken.
+    Yields:
+        The engine, which sees the file, and the folder, which goes with it.
+    """
     scratch = Path(tempfile.mkdtemp(prefix="tidegate-", dir=engine.scratch))
     try:
         see = [path.absolute().parent, path.resolve().parent, scratch]

@@ -10,7 +10,9 @@ from tidegate.web.ground import DATABASE
 _SQLITE = {
     # A writer takes its place at the start: with the default, two that read first and write later fail each other.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # Seconds. SQLite hands its lock to whoever asks at the right moment, not to whoever waits longest: with twelve who
+    # write on a machine that is short of time, one waited for more than twenty.
+    "timeout": 60,
     # FULL: what was acknowledged is on the disk, a consultation above all.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
 }

@@ -1,10 +1,8 @@
 """Sentences that the core writes in English, in the reader's language: each is known by its pattern."""
 
-import re
-
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from tidegate.web.jobs.sentences import Sentences
 
 SENTENCES = (
     # why entities differ
@@ -32,6 +30,8 @@ SENTENCES = (
     gettext_noop("Linkage weighs records otherwise."),
     gettext_noop("The day as of which the picture is drawn moved on."),
     gettext_noop("Other rows of a delivery speak for it or against it."),
+    # why an indicator was not put to the records
+    gettext_noop("needs %(one)s, which no register of this view gives"),
 )  # fmt: skip
 """What the core says (`picture/changes_of_*.sql`), with a place for each value."""
 
@@ -42,20 +42,7 @@ def in_own_words(said: str) -> str:
     Args:
         said: The sentence, in English.
     """
-    for sentence, pattern in _PATTERNS:
-        found = pattern.fullmatch(said)
-        if found:
-            return _(sentence) % {k: _number(v) for k, v in found.groupdict().items()}
-    return said
+    return _KNOWN.said(said)
 
 
-def _number(value: str) -> str:
-    whole, _sign, digits = value.partition(".")
-    return str(number_format(value, len(digits))) if whole.isdigit() and (digits or "0").isdigit() else value
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(sentence)))
-
-
-_PATTERNS = tuple((s, _pattern(s)) for s in SENTENCES)
+_KNOWN = Sentences(SENTENCES)

@@ -12,6 +12,7 @@ from tidegate.web.atlas.views import (
     network,
     places,
     points,
+    saved,
     search,
     sectors,
 )  # fmt: skip
@@ -33,6 +34,10 @@ urlpatterns = [
     path("network/", network.network_page, name="network"),
     path("network/data.json", network.network_data, name="network-data"),
     path("network/expand.json", network.network_expand, name="network-expand"),
+    path("network/views/save/", saved.save, name="network-save"),
+    path("network/views/<slug:view_id>/", saved.view, name="network-view"),
+    path("network/views/<slug:view_id>/rename/", saved.rename, name="network-rename"),
+    path("network/views/<slug:view_id>/delete/", saved.delete, name="network-delete"),
     path("points/", points.points_page, name="points"),
     path("points/<path:point_id>/", points.point_page, name="point"),
     path("sectors/", sectors.sectors_page, name="sectors"),

@@ -79,6 +79,23 @@ WORDS: dict[str, str | Promise] = {
     # why something is treated as personal
     "natural person": _("natural person"), "sole trader": _("sole trader"), "home address": _("home address"),
     "may be a natural person": _("may be a natural person"),
+    # data classes
+    "business": _("business"), "inspection": _("inspection"), "report": _("report"), "financial": _("financial"),
+    "procurement": _("procurement"), "transport": _("transport"), "location": _("location"),
+    "aggregate": _("aggregate"), "administrative": _("administrative"), "measure": _("measure"),
+    "asset-recovery": _("asset-recovery"), "identity": _("identity"), "role": _("role"), "birth": _("birth"),
+    "contact": _("contact"),
+    # parts of the weight of a link
+    "number": _("number"), "building": _("building"), "letter": _("letter"), "unit": _("unit"),
+    "beside": _("beside"), "postcode": _("postcode"), "point": _("point"), "name": _("name"), "given": _("given"),
+    "family": _("family"), "middle": _("middle"), "suffix": _("suffix"), "phone": _("phone"), "email": _("email"),
+    "document": _("document"), "tax": _("tax"), "since": _("since"), "work": _("work"), "bearer": _("bearer"),
+    "birthplace": _("birthplace"),
+    # roles that registers give in English
+    "correspondence address": _("correspondence address"), "postal address": _("postal address"),
+    "registered office": _("registered office"), "director": _("director"), "owner": _("owner"),
+    "shareholder": _("shareholder"),
+    "home": _("home"),
     # directions of ties
     "from it": _("from it"), "to it": _("to it"),
 }  # fmt: skip

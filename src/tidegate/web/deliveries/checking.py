@@ -1,4 +1,4 @@
-"""The check of a delivery that was sent, done by the worker."""
+"""The check of a delivery that was sent, and the look at a repair of its columns, done by the worker."""
 
 from dataclasses import asdict
 
@@ -10,18 +10,23 @@ from tidegate.pipeline.check import check_waiting
 from tidegate.pipeline.workspace import Engine
 from tidegate.settings import read_settings
 from tidegate.web.deliveries.keeping import file_of, write_down
-from tidegate.web.deliveries.models import Stand, Upload
+from tidegate.web.deliveries.models import Mending, Repair, Stand, Upload
+from tidegate.web.deliveries.repairing import look_at
 from tidegate.web.people.city import workspace
 
 
 def check(job_id: str) -> None:
-    """Look at a delivery, and keep what was found.
+    """Look at a delivery or at a repair, and keep what was found.
 
     Args:
         job_id: The job that asks for it.
     Raises:
         DeliveryError: It is gone, or its register is.
     """
+    repair = Repair.objects.filter(job=job_id, stand=Mending.LOOKING).first()
+    if repair is not None:
+        look_at(repair)
+        return
     upload = Upload.objects.filter(job=job_id, stand=Stand.CHECKING).first()
     city = workspace()
     described = next((r for r in city.registers if upload and r.id == upload.register), None)

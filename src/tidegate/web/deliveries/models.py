@@ -82,3 +82,53 @@ class Upload(models.Model):
     def waits(self) -> bool:
         """Whether its file is still here."""
         return self.stand in WAITING
+
+
+class Mending(models.TextChoices):
+    """Where a repair of columns stands."""
+
+    LOOKING = "looking", _("being looked at")
+    LOOKED = "looked", _("waits for a decision")
+    WRITTEN = "written", _("written into the description")
+    UNDONE = "undone", _("taken back")
+
+
+class Repair(models.Model):
+    """A repair of a register's columns: what was looked at, chosen, written, taken back."""
+
+    id = models.CharField(primary_key=True, max_length=16, default=new_id)
+    register = models.CharField(max_length=80)
+    source = models.CharField(max_length=80)
+    path = models.CharField(max_length=200)
+    upload = models.CharField(max_length=16, blank=True, default="")
+    partner = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=80)
+    view = models.CharField(max_length=16)
+    reason = models.CharField(max_length=300)
+    asked_by = models.CharField(max_length=80)
+    role = models.CharField(max_length=20)
+    asked_at = models.DateTimeField(default=timezone.now)
+    stand = models.CharField(max_length=10, choices=Mending, default=Mending.LOOKING)
+    job = models.CharField(max_length=16, db_index=True)
+    chosen = models.JSONField(null=True)
+    found = models.JSONField(null=True)
+    description = models.CharField(max_length=64, blank=True, default="")
+    written = models.CharField(max_length=64, blank=True, default="")
+    why = models.CharField(max_length=200, blank=True, default="")
+    settled_by = models.CharField(max_length=80, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is found is the latest of a register in a context."""
+
+        default_permissions = ()
+        indexes = (models.Index(fields=["partner", "purpose", "register", "-asked_at"], name="repair_of_context"),)
+
+    def __str__(self) -> str:
+        """Give its id and stand."""
+        return f"{self.id}, {self.stand}"
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return str(self.path).rpartition("/")[2]

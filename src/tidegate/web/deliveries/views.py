@@ -1,6 +1,7 @@
 """Sending a delivery, looking at what the check found, taking it in or throwing it away."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,7 @@ from tidegate.web.deliveries.keeping import (
 from tidegate.web.deliveries.models import Stand, Upload
 from tidegate.web.deliveries.naming import fit
 from tidegate.web.deliveries.receiving import FIELD, FORM_MORE, LAST, Arrival, Receiver
+from tidegate.web.deliveries.repairing import repairs_of
 from tidegate.web.jobs.models import Job
 from tidegate.web.jobs.steps import step_in_words
 from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now, judges
@@ -63,7 +65,7 @@ def send(request: HttpRequest, register: str) -> HttpResponse:
     if not judges(request):
         with acting(request, act="send a delivery", subject=register, roles=JUDGING):
             pass
-    described = _register(granted_now(request), register)
+    described = register_in(granted_now(request), register)
     arrival = new_arrival(settings.UPLOAD_MOST)
     try:
         if _length(request) > arrival.most + FORM_MORE:
@@ -102,7 +104,7 @@ def _receive(request: HttpRequest, register: Register, arrival: Arrival) -> Http
     subject = subject_of(register.id, name, arrival.size, arrival.sha256)
     try:
         with acting(request, act="send a delivery", subject=subject, roles=JUDGING) as granted:
-            kept = keep(register.id, named, arrival, _sender(request, granted))
+            kept = keep(register.id, named, arrival, sender_of(request, granted))
     except Meanwhile as fault:
         raise _Refused(409, _("A file called %(name)s waits already. Take it in or throw it away first.")
                        % {"name": name}) from fault  # fmt: skip
@@ -126,7 +128,7 @@ def upload(request: HttpRequest, upload_id: str) -> HttpResponse:
 
 @require_safe
 def of_job(request: HttpRequest, job_id: str) -> HttpResponse:
-    """Lead from a check to its delivery.
+    """Lead from a check to its delivery or repair.
 
     Args:
         request: The request.
@@ -137,7 +139,10 @@ def of_job(request: HttpRequest, job_id: str) -> HttpResponse:
     granted = granted_now(request)
     found = uploads_of(granted.context, timezone.now()).filter(view=granted.view.id, job=job_id).first()
     if found is None:
-        raise Http404
+        repair = repairs_of(granted.context).filter(view=granted.view.id, job=job_id).first()
+        if repair is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("deliveries:repair", args=[repair.id]))
     return _to(found)
 
 
@@ -200,7 +205,7 @@ def again(request: HttpRequest, upload_id: str) -> HttpResponse:
     found = _own(granted_now(request), upload_id)
     try:
         with acting(request, act="check a delivery again", subject=of(found), roles=JUDGING) as granted:
-            check_again(found, _sender(request, granted))
+            check_again(found, sender_of(request, granted))
     except Meanwhile:
         return _page(request, _own(granted_now(request), upload_id), status=409, meanwhile=True)
     return _to(found)
@@ -223,17 +228,26 @@ def _page(request: HttpRequest, found: Upload, *, status: int = 200, meanwhile: 
     dates = [(name, *counts) for name, counts in (told.get("dates") or {}).items() if counts[1] or counts[2]]
     return render(request, "deliveries/upload.html", {
         "upload": found, "job": job, "step": step_in_words(job) if job else "", "found": told, "dates": dates,
+        "day": _day(told.get("day")),
         "under_way": found.stand == Stand.CHECKING and job is not None and job.is_open,
         "takeable": takeable(found) and not exists, "exists": exists, "judges": judges(request),
-        "meanwhile": meanwhile, "title": _title(str(found.register)),
+        "meanwhile": meanwhile, "title": title_of(str(found.register)),
     }, status=status)  # fmt: skip
+
+
+def _day(told: str | None) -> date | str:
+    """Give a day as one; a year or a month, which a register may have as well, stays text."""
+    try:
+        return date.fromisoformat(told or "")
+    except ValueError:
+        return told or ""
 
 
 def _refuse(request: HttpRequest, register: Register, arrival: Arrival, why: _Refused) -> HttpResponse:
     subject = subject_of(register.id, arrival.name, arrival.size, arrival.sha256)
     with acting(request, act=f"send a delivery, which was refused ({why.status})", subject=subject, roles=JUDGING):
         pass
-    told = {"register": register.id, "title": _title(register.id), "words": why.words, "offered": why.offered}
+    told = {"register": register.id, "title": title_of(register.id), "words": why.words, "offered": why.offered}
     return render(request, "deliveries/refused.html", told, status=why.status)
 
 
@@ -253,14 +267,27 @@ def _length(request: HttpRequest) -> int:
         return 0
 
 
-def _register(granted: Granted, register: str) -> Register:
+def register_in(granted: Granted, register: str) -> Register:
+    """Give a register of the officer's view.
+
+    Args:
+        granted: With what right.
+        register: Its id.
+    Raises:
+        Http404: The view does not use it.
+    """
     found = next((r for r in workspace().registers if r.id == register), None)
     if found is None or register not in granted.view.registers:
         raise Http404
     return found
 
 
-def _title(register: str) -> str:
+def title_of(register: str) -> str:
+    """Give what a register is called in the reader's language.
+
+    Args:
+        register: Its id.
+    """
     found = next((r for r in workspace().registers if r.id == register), None)
     return words(found.title, register) if found else register
 
@@ -272,7 +299,13 @@ def _own(granted: Granted, upload_id: str) -> Upload:
     return found
 
 
-def _sender(request: HttpRequest, granted: Granted) -> Sender:
+def sender_of(request: HttpRequest, granted: Granted) -> Sender:
+    """Tell who sends or repairs something.
+
+    Args:
+        request: The request.
+        granted: With what right.
+    """
     return Sender(granted, str(getattr(request.user, "role", "")), (get_language() or "en").split("-")[0])
 
 

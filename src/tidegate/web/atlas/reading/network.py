@@ -101,7 +101,7 @@ class Way:
 
 def around(
     picture: Picture, entity: str, *, steps: int = 2, most: int = MOST_NODES, on: date | None = None,
-    placed: bool = True,
+    seed: int | None = 1,
 ) -> Drawing | None:  # fmt: skip
     """Draw what surrounds an entity, step by step until nodes are enough.
 
@@ -111,14 +111,26 @@ def around(
         steps: Steps at most.
         most: Nodes at most.
         on: Only ties that hold on this day; None for all.
-        placed: Whether each node gets its place in the drawing; a table needs none, and placing takes longest.
+        seed: Seed of the layout; None where no node needs a place, for placing takes longest.
     Returns:
         The drawing; None where the entity is not in the network.
     """
     own = opened(picture)
     if not own.rows("captions", entities=[entity]):
         return None
-    return _drawn(own, *_walk(own, entity, steps, most, on), on=on, placed=placed)
+    return _drawn(own, *_walk(own, entity, steps, most, on), on=on, seed=seed)
+
+
+def known(picture: Picture, entities: Iterable[str]) -> tuple[str, ...]:
+    """Name those of some entities that the picture holds.
+
+    Args:
+        picture: The picture.
+        entities: The entities.
+    """
+    wanted = list(dict.fromkeys(e for e in entities if e))
+    there = {r["entity"] for r in opened(picture).rows("captions", entities=wanted)} if wanted else set()
+    return tuple(e for e in wanted if e in there)
 
 
 def expanded(picture: Picture, entity: str, *, most: int = MOST_NODES, on: date | None = None) -> Drawing | None:
@@ -169,7 +181,7 @@ def ways(picture: Picture, first: str, last: str, *, most: int = 5, reach: int =
         between = paths_between(graph, first, last, most=most)
     except NetworkError:
         return ()
-    shown = {n.id: n for n in _nodes(own, [e for c in between.chains for e in c.entities], {}, None)}
+    shown = {n.id: n for n in _nodes(own, [e for c in between.chains for e in c.entities], {}, (), seed=None)}
     return tuple(
         Way(tuple(shown[e] for e in chain.entities), tuple(tuple(s.to_pylist()) for s in chain.steps))
         for chain in between.chains
@@ -194,7 +206,7 @@ def _walk(own: Opened, start: str, steps: int, most: int, on: date | None) -> tu
 
 
 def _drawn(
-    own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None, placed: bool = True
+    own: Opened, entities: list[str], whole: bool, hubs: tuple[str, ...], *, on: date | None, seed: int | None = 1
 ) -> Drawing:
     rows = own.rows("network_ties", entities=entities, on=on)
     inside = set(entities)
@@ -204,16 +216,16 @@ def _drawn(
         Edge(r["tie"], r["source"], r["target"], r["kind"], r["role"] or r["kind"], r["valid_from"], r["valid_to"])
         for r in between
     )
-    return Drawing(_nodes(own, entities, outside, edges if placed else None), edges, whole, hubs)
+    return Drawing(_nodes(own, entities, outside, edges, seed=seed), edges, whole, hubs)
 
 
 def _nodes(
-    own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge] | None
+    own: Opened, entities: Sequence[str], outside: Mapping[str, int], edges: Sequence[Edge], *, seed: int | None
 ) -> tuple[Node, ...]:
-    """Give the nodes; without edges they are not placed."""
+    """Give the nodes; without a seed they are not placed."""
     rows = {r["entity"]: r for r in own.rows("network_nodes", entities=list(entities))}
     there = [e for e in dict.fromkeys(entities) if e in rows]
-    places = dict.fromkeys(there, (0.0, 0.0)) if edges is None else _places(there, edges)
+    places = dict.fromkeys(there, (0.0, 0.0)) if seed is None else _places(there, edges, seed)
     return tuple(
         Node(
             e, r["caption"] or f"({e[:8]})", r["kind"], *places[e], r["flags"], r["personal"], r["natural"],
@@ -223,11 +235,11 @@ def _nodes(
     )  # fmt: skip
 
 
-def _places(entities: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[float, float]]:
+def _places(entities: Sequence[str], edges: Sequence[Edge], seed: int) -> dict[str, tuple[float, float]]:
     """Lay the drawing out by itself: in that of the whole city what hangs together lies on one another."""
     number = {e: n for n, e in enumerate(entities)}
     ends = [(number[e.source], number[e.target]) for e in edges if e.source in number and e.target in number]
-    placed = arrange(len(entities), [s for s, _ in ends], [t for _, t in ends])
+    placed = arrange(len(entities), [s for s, _ in ends], [t for _, t in ends], seed=seed)
     return {e: (float(x), float(y)) for e, (x, y) in zip(entities, placed, strict=True)}
 
 

@@ -59,7 +59,7 @@ def tie_rows(edges: Iterable[tuple[Edge, Node, Node]]) -> SafeString:
     before, after = _address()
     language = get_language() or "en"
     rows = (
-        (e.id, f"{before}{a.id}{after}", a.label, word(e.kind) if e.label == e.kind else f"{word(e.kind)}: {e.label}",
+        (e.id, f"{before}{a.id}{after}", a.label, word(e.kind) if e.label == e.kind else f"{word(e.kind)}: {word(e.label)}",
          f"{before}{b.id}{after}", b.label, *_told(e.since, language), *_told(e.until, language))
         for e, a, b in edges
     )  # fmt: skip

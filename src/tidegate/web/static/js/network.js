@@ -1,6 +1,7 @@
 /* A network of things and ties, chosen together with the table beside it.
 
-In:  <figure data-network-url data-expand-url>; JSON of nodes and edges (docs/site-components.md).
+In:  <figure data-network-url data-expand-url data-restore>; JSON of nodes and edges (docs/site-components.md);
+     <form data-saves="X"> that saves what the figure X shows.
 Out: the drawing, a legend, a readout with what can be done; rows for what was expanded; tg:select on the figure;
      data-drawn with the milliseconds from the arrival of the data until the picture stands. */
 
@@ -28,10 +29,12 @@ export async function wakeNetwork(figure) {
   let start = null; // of a path
   let path = null;
   let drawing = null;
+  const expanded = new Set(); // in order, for a view that is saved
 
   try {
     drawing = await import("./network_drawing.js");
     await load(figure.dataset.networkUrl);
+    await restore(figure.dataset.restore);
   } catch (error) {
     fail(parts.holder, error);
     return;
@@ -45,6 +48,7 @@ export async function wakeNetwork(figure) {
     names = told.kinds ?? {};
     [chosen, path, start, month] = [null, null, null, null];
     bringIn(graph, told);
+    expanded.clear();
     parts.holder.hidden = graph.order === 0;
     if (graph.order === 0) {
       parts.says.textContent = gettext("There is nothing to draw: no ties within what was asked.");
@@ -55,6 +59,26 @@ export async function wakeNetwork(figure) {
     figure.dataset.drawn = Math.round(performance.now() - arrived);
     tellContents();
     show();
+  }
+
+  /* A saved view: what was expanded, in the order in which it was, then the month. */
+  async function restore(told) {
+    if (!told || !graph.order) return;
+    const saved = JSON.parse(told);
+    for (const id of saved.expanded) if (graph.hasNode(id)) await expand(id);
+    choose(null);
+    const at = parts.months.indexOf(saved.month);
+    if (saved.month && at >= 0) {
+      parts.one.checked = true;
+      parts.range.value = at;
+      setMonth();
+    }
+    figure.dataset.restored = [...expanded].length;
+  }
+
+  function remember(form) {
+    form.elements.expanded.value = JSON.stringify([...expanded]);
+    form.elements.month.value = month ?? "";
   }
 
   function put() {
@@ -151,6 +175,7 @@ export async function wakeNetwork(figure) {
       }
       const before = graph.getNodeAttribute(id, "more");
       const fresh = bringIn(graph, told, id);
+      expanded.add(id);
       setMore(graph, id, 0);
       graph.setNodeAttribute(id, "hadMore", before);
       changeRows(tableOf(figure.id), fresh.map(rowOf));
@@ -174,6 +199,7 @@ export async function wakeNetwork(figure) {
     if (!gone.length) return;
     path = null;
     for (const node of gone) graph.dropNode(node);
+    for (const node of [id, ...gone]) expanded.delete(node);
     setMore(graph, id, graph.getNodeAttribute(id, "hadMore") ?? gone.length);
     if (start !== null && !graph.hasNode(start)) start = null;
     changeRows(tableOf(figure.id), [], gone);
@@ -268,6 +294,8 @@ export async function wakeNetwork(figure) {
   parts.save.addEventListener("click", save);
   parts.one.addEventListener("change", setMonth);
   parts.range.addEventListener("input", setMonth);
+  const keeper = document.querySelector(`form[data-saves="${CSS.escape(figure.id)}"]`);
+  keeper?.addEventListener("submit", () => remember(keeper));
   figure.addEventListener("tg:select", (event) => {
     if (event.detail.id !== chosen) choose(event.detail.id, { bring: true });
   });

@@ -26,6 +26,10 @@ function wake(within) {
 }
 
 document.documentElement.classList.add("tg-scripted");
+// On a narrow screen the entry of this page may stand beyond the edge of the navigation.
+const nav = document.querySelector(".tg-nav");
+const here = nav?.querySelector("[aria-current]");
+if (here) nav.scrollLeft += here.getBoundingClientRect().left - nav.clientWidth / 3;
 wakeKeys();
 wake(document.body);
 document.addEventListener("htmx:load", (event) => wake(event.detail?.elt ?? document.body));
