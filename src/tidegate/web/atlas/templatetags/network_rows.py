@@ -59,11 +59,15 @@ def tie_rows(edges: Iterable[tuple[Edge, Node, Node]]) -> SafeString:
     before, after = _address()
     language = get_language() or "en"
     rows = (
-        (e.id, f"{before}{a.id}{after}", a.label, word(e.kind) if e.label == e.kind else f"{word(e.kind)}: {word(e.label)}",
-         f"{before}{b.id}{after}", b.label, *_told(e.since, language), *_told(e.until, language))
+        (e.id, f"{before}{a.id}{after}", a.label, _kind(e), f"{before}{b.id}{after}", b.label,
+         *_told(e.since, language), *_told(e.until, language))
         for e, a, b in edges
     )  # fmt: skip
     return format_html_join("", _TIE, rows)
+
+
+def _kind(edge: Edge) -> str:
+    return str(word(edge.kind)) if edge.label == edge.kind else f"{word(edge.kind)}: {word(edge.label)}"
 
 
 def _address() -> tuple[str, str]:
