@@ -240,7 +240,7 @@ def _times(effect: Effect) -> float | None:
         return None
     value, low, high, none = effect.value, effect.low, effect.high, effect.none
     if effect.scale == "ratio":
-        if min(value, low) <= 0:
+        if not 0 < low <= value <= high:
             return None
         value, low, high, none = math.log(value), math.log(low), math.log(high), 0.0
     reach = (high - value) if value < none else (value - low)

@@ -77,7 +77,7 @@ def amount(value: float, language: str) -> str:
     size = abs(value)
     if size and (size >= 1e12 or size < 1e-4):
         mantissa, exponent = f"{size:.1e}".split("e")
-        return f"{w.number(float(mantissa), language, digits=1)} × 10^{int(exponent)}"
+        return f"{w.number(float(mantissa), language, digits=1)} \N{MULTIPLICATION SIGN} 10^{int(exponent)}"
     if size >= 99.95 or size == 0:
         return w.number(size, language)
     digits = min(_MOST_DIGITS + 2, max(0, 2 - math.floor(math.log10(size))))
