@@ -51,6 +51,8 @@ def reach(estimates: Sequence[Estimate], none: float) -> tuple[float, float]:
     span = (high - low) or max((abs(e - none) for e in ends), default=0.0) or 1.0
     low = min([low, *(max(e, low - _FARTHEST * span) for e in ends)])
     high = max([high, *(min(e, high + _FARTHEST * span) for e in ends)])
+    if low == high:
+        low, high = low - span, high + span
     margin = _MARGIN * (high - low)
     return low - margin, high + margin
 

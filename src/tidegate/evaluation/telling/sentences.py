@@ -131,7 +131,7 @@ def tell_effect(effect: Effect | None, asked: Asked, language: str = "en") -> To
         'The measure lowered burglary: a fall of 24 % (95 % interval 10 % to 36 %).'
         >>> e = Effect("burglaries", "did", "ratio", "", 0.96, 0.8, 1.15, p=0.6)
         >>> tell_effect(e, Asked("burglary", "down")).verdict.split(".")[0].replace(chr(160), " ")
-        'An effect on burglary is not shown: the data fit from a fall of 20 % to a rise of 15 %'
+        'An effect on burglary is not shown: the data fit anything from a fall of 20 % to a rise of 15 % (95 % interval)'
     """
     found = conclude(effect, asked)
     if effect is None or found.verdict == "not estimated":
@@ -183,7 +183,9 @@ def _not_shown(effect: Effect, asked: Asked, found: Conclusion, language: str) -
         text.append(say("not_best_open", language, size=size))
     else:
         counts = _counts(effect, asked, language)
-        told = {"size": size, "interval": _interval(effect, language), "counts": f"; {counts}" if counts else ""}
+        # Where the interval is the reason, it was told a sentence ago.
+        interval = "" if "interval" in found.reasons else f" ({_interval(effect, language)})"
+        told = {"size": size, "interval": interval, "counts": f"; {counts}" if counts else ""}
         text.append(say("not_best", language, **told))
     if asked.expected and found.direction == {"down": 1, "up": -1}[asked.expected]:
         text.append(say("not_unwanted", language))
@@ -204,7 +206,8 @@ def _left_out(effect: Effect, asked: Asked, found: Conclusion) -> bool:
 def _why(reason: Reason, effect: Effect, asked: Asked, language: str) -> str:
     match reason:
         case "interval":
-            return say("not_interval", language, range=_range(effect, language))
+            return say("not_interval", language, range=_range(effect, language),
+                       level=_level(effect, language))  # fmt: skip
         case "no interval":
             return say("not_told", language)
         case "p":
@@ -274,8 +277,11 @@ def _as_share(effect: Effect, value: float) -> float:
 
 
 def _interval(effect: Effect, language: str) -> str:
-    level = w.share(effect.level, language, digits=0 if abs(effect.level * 100 % 1) < 1e-9 else 1)
-    return say("interval", language, level=level, range=_range(effect, language))
+    return say("interval", language, level=_level(effect, language), range=_range(effect, language))
+
+
+def _level(effect: Effect, language: str) -> str:
+    return w.share(effect.level, language, digits=0 if abs(round(effect.level, 2) - effect.level) < 1e-9 else 1)
 
 
 def _range(effect: Effect, language: str) -> str:
