@@ -14,7 +14,7 @@ import yaml
 
 from tidegate.errors import RuleError
 from tidegate.indicators.parsing import parse_rule
-from tidegate.indicators.plain_yaml import read_yaml
+from tidegate.formats.plain_yaml import read_yaml
 from tidegate.indicators.rule import Rule
 
 
