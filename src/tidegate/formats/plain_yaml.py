@@ -86,7 +86,7 @@ def read_yaml_lined(text: str) -> Lined:
     Example:
         >>> read = read_yaml_lined("{a: 1, b: [c,\\n d]}")
         >>> read.value, read.line(("b", 1))
-        ({'a': 1, 'b': ['c', 'd']}, 4)
+        ({'a': 1, 'b': ['c', 'd']}, 2)
     """
     loader = _Loader(text)
     try:
