@@ -57,6 +57,21 @@ class AnswerDay:
         return f"{head}, and not by {self.promised:%d %B %Y}, as promised; promise a later day or fewer periods after."
 
 
+def first_day(number: int | None, length: str) -> date | None:
+    """Give the first day of a period.
+
+    Args:
+        number: Its number, as `period_number` counts; None for no period.
+        length: What one period is.
+    Returns:
+        The day; None where there is no period, or periods have no days.
+    Example:
+        >>> first_day(2027 * 12, "month")
+        datetime.date(2027, 1, 1)
+    """
+    return None if number is None or length not in _FIRST_DAY else _FIRST_DAY[length](number)
+
+
 def last_start(plan: Plan, panel: Panel | None) -> int | None:
     """Give the number of the period in which the measure begins last.
 
@@ -92,6 +107,6 @@ def _day(plan: Plan, outcome: Outcome, last: int) -> AnswerDay:
         return AnswerDay(outcome.name, promised, None, None)
     # A period counts once it is over and its lag has passed: on the first day of the period that follows.
     number = last + plan.analysis.periods_after + outcome.registration_lag
-    earliest = _FIRST_DAY[length](number)
+    earliest = first_day(number, length)
     periods = None if promised is None else _AT[length](promised) - outcome.registration_lag - last
     return AnswerDay(outcome.name, promised, earliest, periods)
