@@ -75,7 +75,7 @@ class Lined:
 
 
 def read_yaml_lined(text: str) -> Lined:
-    """Read YAML and keep the line of every value, so that a fault can be shown where it stands.
+    r"""Read YAML and keep the line of every value, so that a fault can be shown where it stands.
 
     Args:
         text: The text.
@@ -84,7 +84,7 @@ def read_yaml_lined(text: str) -> Lined:
     Raises:
         yaml.YAMLError: It is no YAML, or is nested too deep, or holds a day that no calendar has.
     Example:
-        >>> read = read_yaml_lined("{a: 1, b: [c,\\n d]}")
+        >>> read = read_yaml_lined("{a: 1, b: [c,\n d]}")
         >>> read.value, read.line(("b", 1))
         ({'a': 1, 'b': ['c', 'd']}, 2)
     """

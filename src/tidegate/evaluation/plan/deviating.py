@@ -61,12 +61,14 @@ class Deviation:
     says: str
 
 
-def used_of(plan: Plan, panel: Panel) -> Used:
+def used_of(plan: Plan, panel: Panel, *, periods: tuple[str, ...] = ()) -> Used:
     """Say what an analysis uses that runs a plan on a panel as both stand.
 
     Args:
         plan: The plan as it is run.
         panel: The panel it is run on.
+        periods: The time before as it was known when the plan was frozen (`Frozen.periods`); its figures are then
+            held against those of that day.
     Raises:
         PanelError: Distances are asked for, and the panel knows no coordinates.
     """
@@ -80,7 +82,7 @@ def used_of(plan: Plan, panel: Panel) -> Used:
         tuple(sorted(plan.units.left_out)),
         panel.periods[0],
         panel.periods[-1],
-        panel_hash(panel),
+        panel_hash(panel, periods),
         plan.seed,
     )
 

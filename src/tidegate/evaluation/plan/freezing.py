@@ -81,15 +81,20 @@ def plan_hash(plan: Plan) -> str:
     return _sha256(plan_document(plan))
 
 
-def panel_hash(panel: Panel) -> str:
+def panel_hash(panel: Panel, periods: tuple[str, ...] = ()) -> str:
     """Give the SHA-256 of the figures before the first start.
 
     Args:
         panel: A panel.
+        periods: Labels of the first and the last period that count, as they were known when a plan was frozen; empty
+            for all before the first start.
     Returns:
         Sixty-four hexadecimal digits; the same whatever comes from the first start on.
     """
     before = pre_period(panel)
+    if periods:
+        within = [i for i, label in enumerate(before.periods) if periods[0] <= label <= periods[-1]]
+        before = before.between(within[0], within[-1] + 1) if within else before.between(0, 0)
     whole = hashlib.sha256(canonical([before.units, before.periods]))
     for name in sorted(before.outcomes):
         # One bit pattern for "not a number" and for nought, whatever made them.
@@ -159,8 +164,8 @@ def _late(plan: Plan, starts: Mapping[str, str], on: date) -> str:
     if day is None or on < day:
         return ""
     return (
-        f"It was frozen on {on:%d %B %Y}, after the measure began in {numbers[min(numbers)]}: whoever wrote it may have "
-        "known by then what came of it."
+        f"It was frozen on {on:%d %B %Y}, after the measure began in {numbers[min(numbers)]}: whoever wrote it may "
+        "have known by then what came of it."
     )
 
 
