@@ -162,8 +162,8 @@ def _pool(panel: Panel, times: Windows, free: Marks, comparing: Comparing) -> tu
     every = free.copy()
     every[times.treated] = True
     said = (
-        f"Only {int(free.sum())} untreated places stand beside {len(times.treated)} treated, so sets were drawn from all "
-        "places, the treated among them: an effect is harder to show."
+        f"Only {int(free.sum())} untreated places stand beside {len(times.treated)} treated, so sets were drawn from "
+        "all places, the treated among them: an effect is harder to show."
     )
     return np.flatnonzero(every), False, (said,)
 

@@ -128,7 +128,9 @@ def _part(one: Pair, other: Pair, area: Pair, time: Pair) -> Pair:
         raise ValueError("a count is negative or not a number: give counts of events, 0 or more")
     sizes = [[a * t for t in time] for a in area]
     changes = [after / size[1] - before / size[0] for (before, after), size in zip((one, other), sizes, strict=True)]
-    variance = sum(n / s**2 for pair, size in zip((one, other), sizes, strict=True) for n, s in zip(pair, size, strict=True))
+    variance = sum(
+        n / s**2 for pair, size in zip((one, other), sizes, strict=True) for n, s in zip(pair, size, strict=True)
+    )
     return float(changes[0] - changes[1]), float(variance)
 
 

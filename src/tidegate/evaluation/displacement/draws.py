@@ -90,7 +90,7 @@ def draw_alike(
         if not twice.any():
             break
         for group in groups:
-            _fill(found, group, twice[:, group.columns].any(axis=2), rng)
+            _fill(found, group, np.asarray(twice[:, group.columns].any(axis=2)), rng)
         twice = _twice(found)
     return Drawn(found, len(blocks), float(twice.mean()))
 
@@ -98,7 +98,7 @@ def draw_alike(
 def _touching(treated: Ints, points: Floats | None) -> list[Ints]:
     """Part the treated units into blocks of those that touch; gives places in the treated list."""
     n = len(treated)
-    if points is None or n < 2:  # noqa: PLR2004
+    if points is None or n < 2:
         return [np.array([i]) for i in range(n)]
     nearest, _ = cKDTree(points).query(points, k=[2])
     near = cKDTree(points[treated]).query_pairs(_TOUCH * float(np.median(nearest)), output_type="ndarray")

@@ -138,7 +138,9 @@ def _change(compared: Compared, found: Floats, null: Floats, late: str, early: s
     one, other = compared.names.index(late), compared.names.index(early)
     own = found.reshape(-1, len(compared.names))[0]
     size = _size(own[0], null[:, 0])
-    return Change(float(own[one] - own[other]), (null[:, one] - null[:, other]) * size, float(own[other]), float(own[one]))
+    return Change(
+        float(own[one] - own[other]), (null[:, one] - null[:, other]) * size, float(own[other]), float(own[one])
+    )
 
 
 def _size(own: float, theirs: Floats) -> Floats:

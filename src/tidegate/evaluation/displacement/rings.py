@@ -100,7 +100,9 @@ def overlap(rings: Rings, treated: Ints, others: Marks) -> Overlap:
     is_treated[treated] = True
     ring = (reached > 0) & ~is_treated
     met = (np.asarray(whole @ (ring | is_treated).astype(np.float64)).ravel() > 0) & others
-    return Overlap(int(ring.sum()), int((ring & (reached > 1)).sum()), int((reached[treated] > 0).sum()), int(met.sum()))
+    return Overlap(
+        int(ring.sum()), int((ring & (reached > 1)).sum()), int((reached[treated] > 0).sum()), int(met.sum())
+    )
 
 
 def within_reach(points: Floats, places: Ints, distance_m: float) -> Marks:

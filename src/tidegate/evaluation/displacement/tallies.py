@@ -86,8 +86,7 @@ def shares_of_ring(treated: Ints, start_of: Ints, quantities: Floats, *, rings: 
 def _owned(sets: Ints, start_of: Ints, bands: Sequence[object], clean: Marks) -> list[tuple[Ints, Ints, Ints]]:
     """For each band the set, the start and the unit of all that lies in it."""
     taken = np.broadcast_to(~clean, (len(sets), len(clean))).copy()
-    rows = np.arange(len(sets))
-    taken[rows[:, None], sets] = True
+    np.put_along_axis(taken, sets, True, axis=1)
     found = []
     # Written from the last start to the first, so that the earliest is what stays.
     order = np.argsort(-start_of, kind="stable")
@@ -98,9 +97,10 @@ def _owned(sets: Ints, start_of: Ints, bands: Sequence[object], clean: Marks) ->
             draw, unit = _neighbours(sets[:, columns], band)
             owner[draw, unit] = start
         owner[taken] = -1
-        draw, unit = np.nonzero(owner >= 0)
-        taken[draw, unit] = True
-        found.append((draw, owner[draw, unit].astype(np.int64), unit))
+        cell = np.flatnonzero(owner.ravel() >= 0)  # several times faster than looking for rows and columns
+        draw, unit = np.divmod(cell, len(clean))
+        taken.ravel()[cell] = True
+        found.append((draw, owner.ravel()[cell].astype(np.int64), unit))
     return found
 
 

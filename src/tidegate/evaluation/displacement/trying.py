@@ -22,7 +22,9 @@ UNLIKE = 0.25
 """Largest distance of levels before, in standard deviations of the places (Stuart 2010, doi:10.1214/09-STS313)."""
 
 
-def checks(compared: Compared, panel: Panel, part: str, mine: Judged, alarms: Alarms, *, level: float) -> tuple[Check, ...]:
+def checks(
+    compared: Compared, panel: Panel, part: str, mine: Judged, alarms: Alarms, *, level: float
+) -> tuple[Check, ...]:
     """Try what can be tried against a difference.
 
     Args:
@@ -60,14 +62,16 @@ def _before(
         "ago": "In a comparison as long as the real one that ends when the measure began",
     }[late]
     holds = found.p >= 1 - level
-    says = f"{said} the treated places moved away from the comparison by {found.value:.1f} incidents (p = {found.p:.3f})."
+    says = (
+        f"{said} the treated places moved away from the comparison by {found.value:.1f} incidents (p = {found.p:.3f})."
+    )
     return Check(kind, name, holds, says, figure=found.p, least=1 - level)
 
 
 def _elsewhere(mine: Judged, alarms: Alarms, level: float) -> Check:
     says = (
-        f"Among {mine.draws} sets of other places as many moved at least as far as gives p = {mine.p:.3f}; the textbook "
-        f"interval would have called {alarms.elsewhere:.0%} of those sets an effect."
+        f"Among {mine.draws} sets of other places as many moved at least as far as gives p = {mine.p:.3f}; the "
+        f"textbook interval would have called {alarms.elsewhere:.0%} of those sets an effect."
     )
     return Check("placebo in place", "other places", mine.p < 1 - level, says, figure=mine.p, least=1 - level)
 
@@ -76,7 +80,7 @@ def _without_each(compared: Compared, panel: Panel, part: str, mine: Judged) -> 
     """Leave out each treated place with its share of what lies around it."""
     times, names = compared.times, compared.names
     n = len(times.treated)
-    if n < 2:  # noqa: PLR2004
+    if n < 2:
         return Check("leave one out", "without each place", None, "There is one treated place alone.")
     if part != "local" and compared.rings is None:
         return Check("leave one out", "without each place", None, "Named areas belong to no one place.")
@@ -98,7 +102,9 @@ def _without_each(compared: Compared, panel: Panel, part: str, mine: Judged) -> 
     low, high = float(left.min()), float(left.max())
     holds = bool((np.sign(left) == np.sign(mine.value)).all())
     says = f"Without any one of the {n} places the estimate lies between {low:.1f} and {high:.1f}."
-    return Check("leave one out", "without each place", holds, says, figure=min(low, high, key=abs), least=0.0, table=rows)
+    return Check(
+        "leave one out", "without each place", holds, says, figure=min(low, high, key=abs), least=0.0, table=rows
+    )
 
 
 def _likeness(compared: Compared) -> Check:
@@ -137,15 +143,15 @@ def _redraws(compared: Compared, part: str, mine: Judged, alarms: Alarms, level:
     """Ask whether the conclusion hangs on which places were drawn."""
     change = changed(compared)[part]
     single = change.found - change.null[np.isfinite(change.null)]
-    if len(single) < 2:  # noqa: PLR2004
+    if len(single) < 2:
         return Check("redraws", "other draws of the comparison places", None, "Comparison places were drawn once only.")
     halves = [judged(change.found, change.null[half::2], level=level).p < 1 - level for half in (0, 1)]
     low, high = np.quantile(single, [0.025, 0.975])
     same = float((np.sign(single) == np.sign(mine.value)).mean())
     says = (
-        f"Beside one draw of the comparison places alone the estimate would lie between {low:.1f} and {high:.1f} in 95 % "
-        f"of {len(single)} draws, on the same side of nought in {same:.0%}, and the textbook interval would leave nought "
-        f"out in {alarms.here:.0%}; half of the draws and the other half "
+        f"Beside one draw of the comparison places alone the estimate would lie between {low:.1f} and {high:.1f} in 95 "
+        f"% of {len(single)} draws, on the same side of nought in {same:.0%}, and the textbook interval would leave "
+        f"nought out in {alarms.here:.0%}; half of the draws and the other half "
         + ("lead to the same conclusion." if halves[0] == halves[1] else "lead to different conclusions.")
     )
     return Check("redraws", "other draws of the comparison places", halves[0] == halves[1], says, figure=same)

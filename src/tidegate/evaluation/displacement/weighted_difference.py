@@ -1,8 +1,8 @@
 """The weighted displacement difference of a panel: did it fall at the treated places, and where did it go.
 
 Its textbook interval takes counts for Poisson and is too narrow on real ones, so it never decides. What decides is
-where the treated set lies among many sets of other places like it, counted in the same months (`comparing.compare`): their
-mean is what it is compared with, so that the estimate is an average over draws of the comparison places, and their
+where the treated set lies among many sets of other places like it, counted in the same months: their mean
+is what it is compared with, so that the estimate is an average over draws of the comparison places, and their
 spread gives the p value and the interval.
 """
 
@@ -117,7 +117,9 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
         after=times.after,
         tables={
             "parts": _parts(parts, changes, ordinary),
-            "rings": _judged_table("around", {name: (c, judged(c.found, c.null, level=options.level)) for name, c in bands(compared)}),
+            "rings": _judged_table(
+                "around", {name: (c, judged(c.found, c.null, level=options.level)) for name, c in bands(compared)}
+            ),
             "counts": counted(compared),
             "draws": pa.table({name: change.null for name, change in changes.items()}),
         },
