@@ -13,6 +13,7 @@ from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import PlanError
 from tidegate.evaluation.plan import Answer, Fault, MatchingWish, Outcome, Plan, Power, Proposal
+from tidegate.evaluation.plan.dates import told_day
 from tidegate.evaluation.plan.matching import BALANCED
 from tidegate.pipeline.evaluating import (
     Checked,
@@ -144,7 +145,7 @@ def freeze(
     out.document({"path": str(target), "on": frozen.on, "signed": frozen.signed, "sha256": frozen.sha256,
                   "plan_sha256": frozen.plan_sha256, "before_sha256": frozen.before_sha256,
                   "open": frozen.open})  # fmt: skip
-    out.say(f"Frozen on {day:%d %B %Y} in {target}.")
+    out.say(f"Frozen on {told_day(day)} in {target}.")
     out.say(f"SHA-256 {frozen.sha256}. Write it into the minutes: the file then proves that it is the one.")
     _list(out, "Known to be open on that day:", frozen.open)
 

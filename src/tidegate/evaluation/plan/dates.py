@@ -20,6 +20,18 @@ _FIRST_DAY: Mapping[str, Callable[[int], date]] = {
 }
 
 
+def told_day(day: date) -> str:
+    """Write a day as a sentence does.
+
+    Args:
+        day: The day.
+    Example:
+        >>> told_day(date(2027, 6, 1))
+        '1 June 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True)
 class AnswerDay:
     """Whether an answer can exist on the day on which it is promised.
@@ -47,14 +59,14 @@ class AnswerDay:
         """One sentence."""
         if self.earliest is None:
             return f"When {self.outcome} can be answered cannot be told, for its periods have no days."
-        head = f"{self.outcome} can be answered from {self.earliest:%d %B %Y} on"
+        head = f"{self.outcome} can be answered from {told_day(self.earliest)} on"
         if self.promised is None:
             return f"{head}."
         if self.possible:
             return (
-                f"{head}; on {self.promised:%d %B %Y}, as promised, {self.periods} periods after the last start count."
+                f"{head}; on {told_day(self.promised)}, as promised, {self.periods} periods after the last start count."
             )
-        return f"{head}, and not by {self.promised:%d %B %Y}, as promised; promise a later day or fewer periods after."
+        return f"{head}, and not by {told_day(self.promised)}, as promised; promise a later day or fewer periods after."
 
 
 def first_day(number: int | None, length: str) -> date | None:

@@ -82,7 +82,7 @@ def used_of(plan: Plan, panel: Panel, *, periods: tuple[str, ...] = ()) -> Used:
         tuple(sorted(plan.units.left_out)),
         panel.periods[0],
         panel.periods[-1],
-        panel_hash(panel, periods),
+        panel_hash(plan, panel, periods),
         plan.seed,
     )
 

@@ -27,6 +27,9 @@ def figures_faults(plan: Plan, panel: Panel, others: Marks, method: Method) -> t
     warned: list[str] = []
     if not before.periods or not treated.any():
         return (), ()
+    absent = [name for name in plan.columns if name not in panel.outcomes]
+    if absent:
+        warned.append(f"The figures have no column {', '.join(absent)} yet, which the plan will need once it begins.")
     for outcome in plan.outcomes:
         if still := _still(outcome, before, treated, others):
             broken.append(still)

@@ -17,7 +17,7 @@ import yaml
 from tidegate.errors import PlanError
 from tidegate.evaluation.panel import NEVER, Panel, period_number
 from tidegate.evaluation.plan.answering import Answer
-from tidegate.evaluation.plan.dates import first_day
+from tidegate.evaluation.plan.dates import first_day, told_day
 from tidegate.evaluation.plan.document import plan_document
 from tidegate.evaluation.plan.fields import Faults, Part
 from tidegate.evaluation.plan.laying import label_of, pre_period
@@ -81,11 +81,12 @@ def plan_hash(plan: Plan) -> str:
     return _sha256(plan_document(plan))
 
 
-def panel_hash(panel: Panel, periods: tuple[str, ...] = ()) -> str:
-    """Give the SHA-256 of the figures before the first start.
+def panel_hash(plan: Plan, panel: Panel, periods: tuple[str, ...] = ()) -> str:
+    """Give the SHA-256 of the outcomes of a plan before the first start.
 
     Args:
-        panel: A panel.
+        plan: The plan.
+        panel: Its panel.
         periods: Labels of the first and the last period that count, as they were known when a plan was frozen; empty
             for all before the first start.
     Returns:
@@ -96,9 +97,9 @@ def panel_hash(panel: Panel, periods: tuple[str, ...] = ()) -> str:
         within = [i for i, label in enumerate(before.periods) if periods[0] <= label <= periods[-1]]
         before = before.between(within[0], within[-1] + 1) if within else before.between(0, 0)
     whole = hashlib.sha256(canonical([before.units, before.periods]))
-    for name in sorted(before.outcomes):
+    for name in sorted(outcome.column for outcome in plan.outcomes):
         # One bit pattern for "not a number" and for nought, whatever made them.
-        values = np.where(np.isnan(before.outcomes[name]), np.nan, before.outcomes[name]) + 0.0
+        values = np.where(np.isnan(before.outcome(name)), np.nan, before.outcome(name)) + 0.0
         whole.update(name.encode() + b"\0" + np.ascontiguousarray(values, dtype="<f8").tobytes())
     return whole.hexdigest()
 
@@ -129,7 +130,7 @@ def freeze(plan: Plan, panel: Panel | None, answer: Answer, *, signed: Sequence[
         left = (answer.says, *left)
     if late := _late(plan, starts, on):
         left = (late, *left)
-    return _sealed(plan, on, tuple(signed), starts, compared, periods, panel_hash(panel) if panel else "", left)
+    return _sealed(plan, on, tuple(signed), starts, compared, periods, panel_hash(plan, panel) if panel else "", left)
 
 
 def _ripe(answer: Answer, signed: Sequence[str]) -> None:
@@ -164,7 +165,7 @@ def _late(plan: Plan, starts: Mapping[str, str], on: date) -> str:
     if day is None or on < day:
         return ""
     return (
-        f"It was frozen on {on:%d %B %Y}, after the measure began in {numbers[min(numbers)]}: whoever wrote it may "
+        f"It was frozen on {told_day(on)}, after the measure began in {numbers[min(numbers)]}: whoever wrote it may "
         "have known by then what came of it."
     )
 

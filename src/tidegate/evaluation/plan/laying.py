@@ -23,7 +23,7 @@ def lay_out(plan: Plan, table: pa.Table, *, where: str = "the panel") -> Panel:
         where: How errors call the table.
     Returns:
         The panel: outcomes by the name of their column, units that take no part left out, and only the periods that
-        the plan uses.
+        the plan uses. Columns of harm and of what was done may still be missing: before the start nobody has them.
     Raises:
         PanelError: The table lacks a column, a unit has two rows for a period or two starts, a count is below nought
             or no whole number, the measure begins before the data do, or a unit that the plan names is not there.
@@ -31,10 +31,11 @@ def lay_out(plan: Plan, table: pa.Table, *, where: str = "the panel") -> Panel:
     starts = plan.units.start if plan.units.from_panel is None else _starts(plan, table, where)
     layout = plan.layout
     # Units that take no part are taken out first: their start may well lie before the data.
+    measured = {outcome.column for outcome in plan.outcomes}
     kept = _without(table, layout.unit, frozenset(plan.units.left_out), where)
     panel = read_panel(
         kept,
-        outcomes=plan.columns,
+        outcomes=[name for name in plan.columns if name in measured or name in table.column_names],
         starts={unit: label for unit, label in starts.items() if unit not in plan.units.left_out},
         unit=layout.unit,
         period=layout.period,

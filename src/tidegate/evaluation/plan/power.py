@@ -30,6 +30,9 @@ AIM = 0.80
 """Share of the time in which an effect should be shown (Cohen 1988)."""
 
 _FINEST = 0.01
+_FEWEST_SEATS = 3.0
+"""Seats that places change at least, where there are few of them."""
+
 _UP_TO = {"down": 0.95, "either": 0.95, "up": 3.0}
 _Z = 1.959963984540054
 
@@ -45,7 +48,8 @@ class PowerWish:
         after: Periods that every unit will have from its start on.
         draws: Plans planted for each share.
         aim: Share of them in which it should be shown.
-        places: The `planned` places at dates that never were, or as many places `drawn` at random among all.
+        places: Places `alike` in level to the planned ones, as many and drawn anew each time; `any` places; or the
+            `planned` ones always, whose one history then decides.
     """
 
     direction: Direction = "down"
@@ -54,7 +58,7 @@ class PowerWish:
     after: int = 12
     draws: int = 200
     aim: float = AIM
-    places: Literal["planned", "drawn"] = "planned"
+    places: Literal["alike", "any", "planned"] = "alike"
 
 
 @dataclass(frozen=True)
@@ -179,14 +183,33 @@ def _planted(
     before: Panel, units: Ints, outcome: str, wish: PowerWish, room: _Room, share: float, random: np.random.Generator
 ) -> Panel:
     first = int(random.integers(room.earliest, room.latest + 1))
-    if wish.places == "drawn":
-        units = random.choice(len(before.units), len(units), replace=False)
+    units = _drawn(before.outcome(outcome), units, wish, random)
     start = np.full(len(before.units), NEVER, dtype=np.int64)
     start[units] = first + room.offsets
     fake = replace(before, start=start).between(0, first + int(room.offsets.max()) + room.after)
     values = fake.outcome(outcome).copy()
     values[fake.under] = changed(values[fake.under], share, wish, random)
     return replace(fake, outcomes={**fake.outcomes, outcome: values})
+
+
+def _drawn(values: Floats, units: Ints, wish: PowerWish, random: np.random.Generator) -> Ints:
+    """Draw as many places as are planned, each of about the same level, none twice."""
+    if wish.places == "planned":
+        return units
+    if wish.places == "any":
+        drawn: Ints = random.choice(len(values), len(units), replace=False)
+        return drawn
+    known = np.isfinite(values)
+    level = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    order = np.argsort(level, kind="stable")
+    # All places change seats, none by more than a sixth of the row to either side and back again: who sits where a
+    # planned place would have sat is about as busy as it.
+    reach = max(_FEWEST_SEATS, len(order) / 6)
+    seats = np.argsort(np.arange(len(order)) + random.uniform(-reach, reach, len(order)), kind="stable")
+    place_of = np.empty(len(order), dtype=np.int64)
+    place_of[order] = np.arange(len(order))
+    moved: Ints = order[seats[place_of[units]]]
+    return moved
 
 
 def changed(values: Floats, share: float, wish: PowerWish, random: np.random.Generator) -> Floats:
