@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from tidegate.documents import words as w
 from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, TidegateError
 from tidegate.evaluation.effect import Effect
@@ -22,6 +23,7 @@ from tidegate.evaluation.plan.laying import planned
 from tidegate.evaluation.telling.material import Answered, Around, Chain, Lock, Material, Part
 from tidegate.evaluation.telling.sentences import Asked, tell_effect
 from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.worth import Money, tell_money
 from tidegate.statistics.multiple import benjamini_hochberg
 
 Progress = Callable[[str, float], None]
@@ -42,8 +44,7 @@ class Run:
         chain: The chain of counts.
         implementation: Planned against done, worked out elsewhere; None for what the panel says.
         carried: The same as rows for the chart.
-        money: Costs and benefits; None for the costs that the plan names.
-        cost_eur: What it cost in all, EUR; None for the sum of those in the plan.
+        money: Costs and prices; None for the costs that the plan names.
         inputs: Name of each file to its SHA-256.
         versions: Name of each library to its version.
     """
@@ -55,8 +56,7 @@ class Run:
     chain: Chain = Chain()
     implementation: Part | None = None
     carried: tuple[Carried, ...] = ()
-    money: Part | None = None
-    cost_eur: float | None = None
+    money: Money | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,6 +76,7 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
     implementation, carried = run.implementation, run.carried
     if implementation is None:
         implementation, carried = _implementation(plan, panel, run.language)
+    money, cost = _money(plan, panel, answered, run)
     harms, crossed = _harms(plan, panel, run.language)
     said = deviations(run.frozen, used_of(plan, panel, periods=run.frozen.periods)) if run.frozen else ()
     answer = answerable(plan, panel)
@@ -87,8 +88,7 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
         theory={name: getattr(plan.theory, name) for name in (
             "inputs", "activities", "outputs", "mechanisms", "outcomes", "assumptions", "risks", "possible_harm")},
         facts=_facts(plan, panel, run.language), around=_around(plan, panel, run, answered, progress),
-        implementation=implementation, carried=carried, money=run.money or _costs(plan, run.language),
-        cost_eur=run.cost_eur if run.cost_eur is not None else _cost(plan), chain=run.chain, harms=harms,
+        implementation=implementation, carried=carried, money=money, cost_eur=cost, chain=run.chain, harms=harms,
         warnings=(*crossed, *answer.objections, *answer.warnings), inputs=run.inputs, versions=run.versions,
         seed=run.seed, language=run.language,
     )  # fmt: skip
@@ -260,18 +260,20 @@ def _worst(panel: Panel, column: str, direction: str, *, since_start: bool) -> f
     return float(by_period.max() if direction == "up" else by_period.min())
 
 
-def _cost(plan: Plan) -> float | None:
-    return sum(c.amount_eur for c in plan.measure.costs) if plan.measure.costs else None
-
-
-def _costs(plan: Plan, language: str) -> Part | None:
+def _money(
+    plan: Plan, panel: Panel, answered: Sequence[Answered], run: Run
+) -> tuple[Part | None, float | None]:
+    """Tell costs and benefits from tables; without them, the costs that the plan names."""
+    if run.money is not None:
+        return tell_money(plan, panel, answered, run.money, seed=run.seed, language=run.language)
     if not plan.measure.costs:
-        return None
+        return None, None
     says = tuple(
-        say("cost_line", language, partner=c.partner, kind=c.kind, amount=f"{c.amount_eur:,.0f}", year=c.year or "?")
+        say("cost_line", run.language, partner=c.partner, kind=c.kind, year=c.year or "?",
+            amount=w.number(c.amount_eur, run.language))
         for c in plan.measure.costs
-    )
-    return Part((*says, say("costs_only", language)))
+    )  # fmt: skip
+    return Part((*says, say("costs_only", run.language))), sum(c.amount_eur for c in plan.measure.costs)
 
 
 def _around(
