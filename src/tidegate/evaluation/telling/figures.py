@@ -23,7 +23,7 @@ from tidegate.evaluation.telling.material import Answered, Around
 from tidegate.evaluation.telling.tables import digits_of, method_title
 from tidegate.evaluation.telling.words import per_text, percent, say
 
-_MOST_TWIGS = 30
+_MOST_TWIGS, _MOST_ROWS = 30, 24
 
 
 def forest_figure(answered: Sequence[Answered], language: str, *, beside: bool = True) -> Figure | None:
@@ -100,7 +100,7 @@ def event_figure(one: Answered, language: str) -> Figure | None:
         Column(say("treated", language), "number"),
     )  # fmt: skip
     rows = [(p.at, *_finite(m.estimate), p.units) for p, m in zip(effect.path, moments, strict=True)]
-    return Figure(drawing, caption, Table(caption, columns, rows))
+    return Figure(drawing, caption, Table(caption, columns, rows, most=_MOST_ROWS))
 
 
 def _unit(effect: Effect, language: str) -> str:
@@ -131,7 +131,7 @@ def path_figure(one: Answered, language: str) -> Figure | None:
     columns = (Column(say("since_start" if moved else "period", language)),
                *(Column(name, "number", digits=digits) for name in (*names, say("gap", language))))  # fmt: skip
     rows = list(zip(path.periods, path.observed, path.without, gaps, strict=True))
-    return Figure(drawing, caption, Table(caption, columns, rows))
+    return Figure(drawing, caption, Table(caption, columns, rows, most=_MOST_ROWS))
 
 
 def _mean_path(series: pa.Table, before: int) -> tuple[Path, bool]:

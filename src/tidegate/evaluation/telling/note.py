@@ -11,11 +11,15 @@ from tidegate.evaluation.telling.material import Answered, Material
 from tidegate.evaluation.telling.report import all_warnings, chain_figures, heading_case
 from tidegate.evaluation.telling.words import say
 
-_TEXT = 900
-"""Characters of a sentence about one outcome, at most; the report holds all."""
+_LONGEST, _SHORTEST = 400, 180
+"""Characters of the first sentence about an outcome, at most; the report holds all."""
 
-_SIZES = ((12, 5, True, _TEXT), (8, 4, True, 420), (6, 3, True, 260), (5, 2, False, 260), (3, 1, False, 160))
-"""From the fullest note to the barest: outcomes, unknowns, whether a chart is drawn, characters per sentence."""
+_SIZES = (
+    (12, 5, True, None), (12, 4, True, _LONGEST), (8, 3, True, _LONGEST), (5, 2, True, _LONGEST),
+    (5, 1, False, _LONGEST), (3, 1, False, _SHORTEST),
+)  # fmt: skip
+"""From the fullest note to the barest: outcomes, unknowns, whether a chart is drawn, and whether all is said of each
+outcome (None) or its first sentence, cut where it is so long."""
 
 
 def council_note(material: Material) -> Report:
@@ -55,12 +59,13 @@ def _notes(material: Material) -> Iterator[Report]:
         )
 
 
-def _concluded(material: Material, most: int, longest: int, *, drawn: bool) -> Iterator[Block]:
+def _concluded(material: Material, most: int, longest: int | None, *, drawn: bool) -> Iterator[Block]:
     language = material.language
     # A harm is never what is left out for want of room.
     order = sorted(material.answered, key=lambda one: one.conclusion.verdict != "shown against")
     for one in order[:most]:
-        yield Paragraph(cut(one.told(language).verdict, longest), lead=f"{heading_case(cut(one.asked.label, 60))}.")
+        told = one.told(language)
+        yield Paragraph(told.verdict if longest is None else cut(told.short, longest), lead=f"{heading_case(cut(one.asked.label, 60))}.")
     if len(order) > most:
         yield Paragraph(say("note_more", language, n=len(order) - most))
     if drawn:
@@ -75,19 +80,19 @@ def _chart(answered: list[Answered], language: str) -> Iterator[Block]:
         yield type(figure)(figure.drawing, figure.caption)
 
 
-def _open(material: Material, most: int, longest: int) -> Iterator[Block]:
+def _open(material: Material, most: int, longest: int | None) -> Iterator[Block]:
     language = material.language
     if material.cost_eur is None:
         cost = say("note_cost_unknown", language)
     else:
         cost = say("note_cost", language, amount=w.number(material.cost_eur, language))
     yield Paragraph(cost, lead=say("note_cost_lead", language))
-    yield Listing(tuple(cut(text, longest) for text in _unknowns(material)[:most]))
+    yield Listing(tuple(cut(text, longest or _LONGEST) for text in _unknowns(material)[:most]))
     if material.lock is None:
         yield Callout((say("not_frozen", language),), "warning")
     elif material.deviations:
         n = len(material.deviations)
-        yield Callout((say("note_deviates", language, n=n, first=cut(material.deviations[0], longest)),), "warning")
+        yield Callout((say("note_deviates", language, n=n, first=cut(material.deviations[0], longest or _LONGEST)),), "warning")
 
 
 def _unknowns(material: Material) -> tuple[str, ...]:

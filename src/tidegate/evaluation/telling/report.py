@@ -176,24 +176,21 @@ def _planned(material: Material) -> Section:
         Column(say("expected", language)), Column(say("matters", language), "share"),
         Column(say("seen", language), "share"),
     )  # fmt: skip
-    theory = tuple(
-        Section(say(f"theory_{name}", language), (Listing(points),))
-        for name, points in material.theory.items()
-        if points
-    )
+    points = [(say(f"theory_{name}", language), "; ".join(told)) for name, told in material.theory.items() if told]
+    two = (Column(say("what", language)), Column(say("value", language), wide=True))
+    theory = Table(say("theory", language), two, points, note=say("theory_note", language))
     harms: list[Block] = [Callout(material.harms, "note", say("harms", language))] if material.harms else []
     return Section(
         say("asked_of", language),
         (
             Paragraph(material.measure),
-            Table(say("plan_facts", language), (Column(say("what", language)), Column(say("value", language), wide=True)),
-                  facts),
+            Table(say("plan_facts", language), two, facts),
             Table(say("plan_outcomes", language), columns, outcomes),
             *harms,
+            *([theory] if points else []),
         ),
-        (Section(say("theory", language), (Paragraph(say("theory_note", language)),), theory),) if theory else (),
         new_page=True,
-    )  # fmt: skip
+    )
 
 
 def _outcome(one: Answered, language: str) -> Section:
@@ -205,11 +202,11 @@ def _outcome(one: Answered, language: str) -> Section:
     if effect.warnings:
         blocks.append(Callout(effect.warnings, "warning"))
     blocks.append(figures_table(one.asked.label, (effect, *one.beside), language))
-    blocks += [f for f in (event_figure(one, language), path_figure(one, language)) if f]
     if effect.checks:
         blocks.append(checks_table(one.asked.label, effect.checks, language))
     else:
         blocks.append(Callout((say("no_checks", language),), "warning"))
+    blocks += [f for f in (event_figure(one, language), path_figure(one, language)) if f]
     return Section(heading_case(one.asked.label), tuple(blocks), new_page=True)
 
 

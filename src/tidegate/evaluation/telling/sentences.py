@@ -77,6 +77,12 @@ class Told:
     change: str
 
     @property
+    def short(self) -> str:
+        """The first sentence: what may be concluded, and no more."""
+        head, dot, _ = self.verdict.partition(". ")
+        return head + "." if dot else self.verdict
+
+    @property
     def text(self) -> str:
         """Both, one after the other."""
         return f"{self.verdict} {self.change}".strip()
