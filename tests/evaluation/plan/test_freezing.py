@@ -151,7 +151,7 @@ def test_an_analysis_as_planned_deviates_in_nothing_though_months_were_added():
         ({"analysis": "analysis: {method: synthetic-did}"}, "The method was planned to be did and is synthetic-did."),
         ({"analysis": "analysis: {method: did, options: {anticipation: 2}}"},
          "The option anticipation was planned to be as the method has it and is 2."),
-        ({"analysis": "analysis: {method: did, level: 0.9}"}, "The level of the intervals was planned to be 0.95 and is"),
+        ({"analysis": "analysis: {method: did, level: 0.9}"}, "level of the intervals was planned to be 0.95 and is"),
         ({"analysis": "analysis: {method: did, multiplicity: none}"}, "several outcomes was planned to be holm and is"),
         ({"analysis": "analysis: {method: did, first: 2021-06}"}, "The first period was planned to be 2021-01 and is"),
         ({"units": "units: {start: {a: 2023-03, b: 2023-01}}"},
