@@ -42,11 +42,9 @@ def features(before: Panel, columns: tuple[str, ...], *, length: str = "month") 
     for column in columns:
         values = before.outcome(column)
         own = {"level": _mean(values), "late level": _mean(values[:, -max(1, values.shape[1] // 4) :])}
-        if values.shape[1] >= _FEWEST_FOR_TREND:
-            own["trend"] = _trend(values)
         turn = _SEASONS.get(length, 0)
-        if turn and values.shape[1] >= 2 * turn:
-            own |= _wave(values, turn)
+        if values.shape[1] >= _FEWEST_FOR_TREND:
+            own |= _fitted(values, turn if turn and values.shape[1] >= 2 * turn else 0)
         names += [f"{column}, {name}" for name in own]
         found += list(own.values())
     names += list(before.covariates)
@@ -63,22 +61,18 @@ def _mean(values: Floats) -> Floats:
     return mean
 
 
-def _trend(values: Floats) -> Floats:
-    """Give the slope of the straight line through each unit's known figures."""
+def _fitted(values: Floats, turn: int) -> dict[str, Floats]:
+    """Fit a line, and a wave of one turn where there is one, together: else each would take some of the other."""
+    at = np.arange(values.shape[1], dtype=np.float64)
+    columns = {"level": np.ones(len(at)), "trend": at - at.mean()}
+    if turn:
+        columns |= {"season, cosine": np.cos(2 * np.pi * at / turn), "season, sine": np.sin(2 * np.pi * at / turn)}
+    design = np.stack(list(columns.values()), axis=1)
+    weights = np.full((len(columns), len(values)), np.nan)
     known = np.isfinite(values)
-    at = np.where(known, np.arange(values.shape[1], dtype=np.float64), np.nan)
-    from_middle = np.where(known, at - _mean(at)[:, None], 0.0)
-    from_mean = np.where(known, values - _mean(values)[:, None], 0.0)
-    spread = (from_middle**2).sum(axis=1)
-    slope: Floats = np.divide(
-        (from_middle * from_mean).sum(axis=1), spread, out=np.full(len(values), np.nan), where=spread > 0
-    )
-    return slope
-
-
-def _wave(values: Floats, turn: int) -> dict[str, Floats]:
-    angle = 2 * np.pi * np.arange(values.shape[1]) / turn
-    # Without its line first, a trend would be taken for part of a wave.
-    middle = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
-    left = values - _mean(values)[:, None] - _trend(values)[:, None] * middle
-    return {"season, cosine": 2 * _mean(left * np.cos(angle)), "season, sine": 2 * _mean(left * np.sin(angle))}
+    whole = known.all(axis=1)
+    if whole.any():
+        weights[:, whole] = np.linalg.lstsq(design, values[whole].T, rcond=None)[0]
+    for unit in np.flatnonzero(~whole & (known.sum(axis=1) > len(columns))):
+        weights[:, unit] = np.linalg.lstsq(design[known[unit]], values[unit, known[unit]], rcond=None)[0]
+    return {name: weights[i] for i, name in enumerate(columns) if name != "level"}

@@ -64,8 +64,10 @@ def _units(plan: Plan, method: Method, design: Design) -> list[str]:
     if method.fewest_comparison and not design.comparison:
         found.append(_nobody(design))
     elif design.comparison < method.fewest_comparison:
+        verb = "is" if design.comparison == 1 else "are"
         found.append(
-            f"There are {_places(design.comparison)} to compare with, and {method.id} needs {method.fewest_comparison}."
+            f"There {verb} {_places(design.comparison)} to compare with, and {method.id} needs "
+            f"{method.fewest_comparison}."
         )
     if method.counts_only and not all(o.count for o in plan.outcomes):
         names = ", ".join(o.name for o in plan.outcomes if not o.count)

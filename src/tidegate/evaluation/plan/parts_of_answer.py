@@ -88,7 +88,7 @@ def read_analysis(part: Part) -> Analysis:
 
 def _option(part: Part, name: str) -> Option:
     value = part.raw(name)
-    if isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
+    if value and isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
         return tuple(value)
     if isinstance(value, str | int | float):
         return value

@@ -202,8 +202,8 @@ def _drawn(values: Floats, units: Ints, wish: PowerWish, random: np.random.Gener
     known = np.isfinite(values)
     level = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     order = np.argsort(level, kind="stable")
-    # All places change seats, none by more than a sixth of the row to either side and back again: who sits where a
-    # planned place would have sat is about as busy as it.
+    # All places change seats, none by more than about a third of the row: who then sits where a planned place sat is
+    # about as busy as it.
     reach = max(_FEWEST_SEATS, len(order) / 6)
     seats = np.argsort(np.arange(len(order)) + random.uniform(-reach, reach, len(order)), kind="stable")
     place_of = np.empty(len(order), dtype=np.int64)
