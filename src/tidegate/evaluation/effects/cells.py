@@ -260,17 +260,27 @@ class Summing:
     def _complete(self, summed: Callable[[Floats], Floats]) -> tuple[Floats, ...]:
         total = summed(self.values)
         count = summed(np.ones((len(self.values), 1)))[:, :, 0]
-        base = np.einsum("bhs,gts->bght", total, self._bases, optimize=True)
+        base = self._based(total)
         cohorts = np.arange(self.cells.cohorts)
         ones = np.ones(self._compared.shape[2])
+        # Without `optimize`: the products are small, and threads of a linear algebra library cost more than they save.
         return (
             total[:, :-1],
             base[:, cohorts, cohorts],
             count[:, :-1, None] * ones,
-            np.einsum("ght,bht->bgt", self._compared, total, optimize=True),
-            np.einsum("ght,bght->bgt", self._compared, base, optimize=True),
-            np.einsum("ght,bh->bgt", self._compared, count, optimize=True),
+            np.einsum("ght,bht->bgt", self._compared, total),
+            np.einsum("ght,bght->bgt", self._compared, base),
+            np.einsum("ght,bh->bgt", self._compared, count),
         )
+
+    def _based(self, total: Floats) -> Floats:
+        """Bases of every label under those of every cohort, shape (assignments, cohorts, labels, periods)."""
+        if self.cells.reading.base == "mean":
+            mean = np.einsum("bhs,gs->bgh", total, self._bases[:, 0])
+            return np.broadcast_to(mean[..., None], (*mean.shape, total.shape[2]))
+        # Every other base is one period.
+        picked = total[:, :, self._bases.argmax(axis=2)] * self._bases.any(axis=2)
+        return np.moveaxis(picked, 1, 2)
 
     def _incomplete(self, summed: Callable[[Floats], Floats]) -> tuple[Floats, ...]:
         made: list[list[Floats]] = [[] for _ in range(6)]
@@ -278,5 +288,5 @@ class Summing:
             totals = (summed(self.values * held), summed(base * held), summed(held.astype(np.float64)))
             for k, total in enumerate(totals):
                 made[k].append(total[:, g])
-                made[k + 3].append(np.einsum("ht,bht->bt", self._compared[g], total, optimize=True))
+                made[k + 3].append(np.einsum("ht,bht->bt", self._compared[g], total))
         return tuple(np.stack(part, axis=1) for part in made)

@@ -77,7 +77,7 @@ def leave_one_out(summing: Summing, parts: Parts, aggregation: Aggregation) -> F
         parts: What is left out.
         aggregation: How cells make the overall effect.
     Returns:
-        Estimates, in the order of the parts.
+        Estimates, in the order of the parts; not a number where nothing could be compared without it.
     """
     if not len(parts.names):
         return np.zeros(0)
@@ -88,7 +88,9 @@ def leave_one_out(summing: Summing, parts: Parts, aggregation: Aggregation) -> F
     weights = [contrast.weights(row) for row in sizes]
     effects = sums.effects
     held = np.isfinite(effects)
-    made = np.array([(w * np.where(h, e, 0)).sum() / (w * h).sum() for w, h, e in zip(weights, held, effects, strict=True)])
+    total = [(w * np.where(h, e, 0)).sum() for w, h, e in zip(weights, held, effects, strict=True)]
+    over = np.array([(w * h).sum() for w, h in zip(weights, held, strict=True)])
+    made: Floats = np.divide(total, over, out=np.full(len(over), np.nan), where=over > 0)
     return made
 
 
@@ -106,12 +108,12 @@ def leave_one_out_check(value: float, parts: Parts, without: Floats, *, claimed:
         raised by the half it is allowed).
     """
     name = "One unit, cohort or comparison left out"
-    if not len(without):
+    if not np.isfinite(without).any():
         return Check("leave one out", name, None, "Nothing can be left out: too little would remain.")
-    worst = int(np.argmax(np.abs(without - value)))
+    worst = int(np.nanargmax(np.abs(without - value)))
     # Another cohort may have another effect: leaving one out asks only whether the sign remains.
     kept = np.array([1.0 if kind == "cohort" else 0.0 for kind in parts.kinds]) * LEAST_LEFT
-    left = float((without / value + kept).min()) if value else 0.0
+    left = float(np.nanmin(without / value + kept)) if value else 0.0
     table = pa.table({"kind": parts.kinds, "left out": parts.names, "value": without})
     says = (
         f"Without {parts.kinds[worst]} {parts.names[worst]} the estimate moves furthest, from {value:.3g} to "

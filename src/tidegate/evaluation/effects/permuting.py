@@ -161,10 +161,10 @@ def contrasted(sums: Sums, weights: Floats, adding: Floats) -> Floats:
     """
     effects = sums.effects
     held = np.isfinite(effects)
-    found = np.einsum("kgt,bgt->bk", weights, np.where(held, effects, 0), optimize=True)
+    found = np.einsum("kgt,bgt->bk", weights, np.where(held, effects, 0))
     if held.all():
         return found
-    over = np.einsum("kgt,bgt->bk", weights, held.astype(np.float64), optimize=True)
+    over = np.einsum("kgt,bgt->bk", weights, held.astype(np.float64))
     with np.errstate(invalid="ignore", divide="ignore"):
         shared = np.where(np.abs(over) > 1e-9, found / over, 0.0)
     return np.where(adding, found, shared)

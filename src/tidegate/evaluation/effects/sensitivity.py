@@ -90,7 +90,7 @@ def block_contrasts(cells: Cells) -> tuple[list[Contrast], list[Contrast]]:
     later = [c for i in range(len(after)) if (c := block(i))]
     deepest = int((first - since[cells.before & known]).max(initial=0)) // length
     # Only whole blocks that every cohort has: a change of who is in them would look like a movement.
-    whole = int((cells.before & known).sum(axis=1).min(initial=0)) // length
+    whole = int((cells.before & known).sum(axis=1).min()) // length
     earlier = [c for i in range(-min(deepest, whole), 0) if (c := block(i))]
     return earlier, later
 

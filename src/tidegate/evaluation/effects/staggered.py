@@ -131,7 +131,7 @@ def estimate_did(panel: Panel, outcome: str, *, options: DidOptions | None = Non
     checks = _checks(fit, value, (low, high), p, seed)
     observed = _observed(fit)
     treated, compared = _counted(fit.cells)
-    starts = fit.cells.starts
+    starts, path, parted = fit.cells.starts, _path(fit), decomposition(fit.panel, outcome)
     return Effect(
         outcome,
         "did",
@@ -150,11 +150,11 @@ def estimate_did(panel: Panel, outcome: str, *, options: DidOptions | None = Non
         compared,
         int(starts.min()) - options.anticipation,
         len(panel.periods) - int(starts.min()),
-        _path(fit),
-        _tables(fit),
+        path,
+        _tables(fit, path, parted),
         checks,
         _rests_on(fit),
-        fit.warnings + _late_warnings(fit),
+        fit.warnings + _late_warnings(fit) + decomposition_warnings(parted),
     )
 
 
@@ -307,7 +307,7 @@ def _counted(cells: Cells) -> tuple[int, int]:
     return treated, never + later
 
 
-def _tables(fit: _Fit) -> dict[str, pa.Table]:
+def _tables(fit: _Fit, path: tuple[Point, ...], parted: pa.Table | None) -> dict[str, pa.Table]:
     g, t = np.nonzero(np.isfinite(fit.effects))
     labels = fit.panel.periods
     counts = np.bincount(fit.cells.labels[fit.cells.labels >= 0], minlength=fit.cells.cohorts + 1)
@@ -323,9 +323,7 @@ def _tables(fit: _Fit) -> dict[str, pa.Table]:
             }
         )
     }
-    path = _path(fit)
     made["path"] = pa.table({name: [getattr(point, name) for point in path] for name in ("at", "value", "low", "high", "units")})
-    parted = decomposition(fit.panel, fit.outcome)
     return made if parted is None else {**made, "decomposition": parted}
 
 
@@ -432,8 +430,4 @@ def _late_warnings(fit: _Fit) -> tuple[str, ...]:
             f"There are only {len(fit.drawn.values)} other assignments of the starts: whatever the measure does, no "
             f"effect can be shown at {fit.options.level:.0%}."
         )
-    return (*said, *decomposition_warnings(_decomposed(fit)))
-
-
-def _decomposed(fit: _Fit) -> pa.Table | None:
-    return decomposition(fit.panel, fit.outcome)
+    return tuple(said)
