@@ -8,7 +8,7 @@ simplex from several starts, so that a flat or wavy surface does not decide alon
 import numpy as np
 from scipy import optimize
 
-from tidegate.evaluation.panel import Floats
+from tidegate.evaluation.panel import Floats, Ints
 
 
 def simplex_weights(donors: Floats, treated: Floats) -> Floats:
@@ -39,7 +39,7 @@ def simplex_weights(donors: Floats, treated: Floats) -> Floats:
 
 
 def predictor_weights(
-    predictors: Floats, outcomes: Floats, *, treated: int, donors: Floats, starts: int, seed: int
+    predictors: Floats, outcomes: Floats, *, treated: int, donors: Ints, starts: int, seed: int
 ) -> tuple[Floats, Floats]:
     """Weights with the importance of each predictor chosen so that the path before the start fits best.
 
