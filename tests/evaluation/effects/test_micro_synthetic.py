@@ -88,7 +88,9 @@ def test_reduction_is_shown_and_none_is_not():
 
 
 def test_same_seed_same_figures():
-    one, two = (estimate_micro_synthetic(city(3), "crime", seed=5, options=MicroSyntheticOptions(draws=39)) for _ in "ab")
+    one, two = (
+        estimate_micro_synthetic(city(3), "crime", seed=5, options=MicroSyntheticOptions(draws=39)) for _ in "ab"
+    )
     assert (one.p, one.low, one.high) == (two.p, two.low, two.high)
 
 

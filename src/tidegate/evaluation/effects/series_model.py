@@ -98,10 +98,10 @@ def fit_series(
     elif alpha is None:
         alpha = _alpha(counts, design, offset)
     beta, mean, weight = _settle(counts, design, family, offset, total, alpha)
-    variance: Floats = _variance(mean, family, total, alpha)
-    residuals: Floats = (counts - mean) / np.sqrt(variance)
+    variance = _variance(mean, family, total, alpha)
+    residuals: Floats = np.asarray((counts - mean) / np.sqrt(variance), dtype=np.float64)
     root = np.sqrt(weight)[:, None] * design
-    bread: Floats = np.linalg.inv(root.T @ root)
+    bread: Floats = np.asarray(np.linalg.inv(root.T @ root), dtype=np.float64)
     keep = np.eye(len(counts)) - root @ bread @ root.T
     scatter = float(residuals @ residuals) / (len(counts) - design.shape[1])
     alike = _alike(residuals, keep, at)
@@ -204,7 +204,7 @@ def _alpha(counts: Floats, design: Floats, offset: Floats) -> float:
 
     def excess(alpha: float) -> float:
         _, mean, _ = _settle(counts, design, "negative-binomial", offset, counts, alpha)
-        return float(((counts - mean) ** 2 / (mean + alpha * mean**2)).sum()) - df
+        return float(((counts - mean) ** 2 / (mean + alpha * mean**2)).sum() - df)
 
     if excess(0.0) <= 0:
         return 0.0
@@ -233,7 +233,10 @@ def _alike(residuals: Floats, keep: Floats, at: Floats) -> float:
         return 0.0
     if found >= expected(MOST_ALIKE):
         return MOST_ALIKE
-    return float(optimize.brentq(lambda a: expected(a) - found, 0.0, MOST_ALIKE, xtol=1e-6))
+    middle = float(optimize.brentq(lambda a: expected(a) - found, 0.0, MOST_ALIKE, xtol=1e-6))
+    # It is itself known only roughly, and too small a value does more harm than too large a one: half of its standard
+    # error is added, which brings intervals of moderately alike series near their level (tests, docs).
+    return min(MOST_ALIKE, middle + 0.5 * float(np.sqrt((1 - middle**2) / np.trace(keep))))
 
 
 def _newey_west(design: Floats, raw: Floats, scale: Floats, bread: Floats, at: Floats) -> Floats:

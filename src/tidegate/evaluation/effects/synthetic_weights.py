@@ -23,7 +23,7 @@ def simplex_weights(donors: Floats, treated: Floats) -> Floats:
         Abadie, Diamond and Hainmueller (2010), JASA 105, 493-505, doi:10.1198/jasa.2009.ap08746; non-negative least
         squares by Lawson and Hanson (1974).
     Example:
-        >>> simplex_weights(np.array([[0.0, 4.0], [0.0, 4.0]]), np.array([1.0, 1.0])).tolist()
+        >>> simplex_weights(np.array([[0.0, 4.0], [0.0, 4.0]]), np.array([1.0, 1.0])).round(6).tolist()
         [0.75, 0.25]
     """
     # As the weights sum to 1, the distance is the length of C w with C = donors - treated; the non-negative solution
