@@ -145,7 +145,7 @@ def estimate_micro_synthetic(
             _share_check(found),
         ),
         rests_on=RESTS_ON,
-        warnings=(*warnings, *_warnings(layout, groups, found)),
+        warnings=(*warnings, *_warnings(groups, found)),
     )
 
 
@@ -222,7 +222,7 @@ def _lay_out(
             what="a treated place has no value of a covariate",
             mend="give the value, or leave the covariate out",
         )
-    together = np.where(np.isfinite(traits).all(axis=1)[:, None], together, np.nan)
+    together = np.where(np.isfinite(traits).all(axis=1, keepdims=True), together, np.nan)
     donors, lost = without_the_missing(panel, together[:, kept], np.flatnonzero(~panel.treated))
     if len(donors) < len(treated) + 1:
         raise PanelError(
@@ -368,13 +368,14 @@ def _share_check(found: Comparison) -> Check:
         "overlap",
         "how many comparison places carry the weight",
         like >= 10,
-        f"The weights are worth {like:.0f} places of equal weight; the heaviest carries {total.max() / total.sum():.1%}.",
+        f"The weights are worth {like:.0f} places of equal weight; the heaviest carries "
+        f"{total.max() / total.sum():.1%}.",
         figure=like,
         least=10,
     )
 
 
-def _warnings(layout: Layout, groups: tuple[tuple[Ints, int], ...], found: Comparison) -> tuple[str, ...]:
+def _warnings(groups: tuple[tuple[Ints, int], ...], found: Comparison) -> tuple[str, ...]:
     said = []
     worst = max(float(np.abs(fit.missed).max()) for fit in found.fits)
     if not all(fit.exact for fit in found.fits):

@@ -277,16 +277,16 @@ def _mean_p(study: Study, gaps: tuple[Gap, ...], chance: Placebos, effect: float
 
 def _leave_one_out(study: Study, gaps: tuple[Gap, ...], value: float, sure: bool) -> Check:
     heavy = sorted({int(d) for gap in gaps for d, w in zip(gap.donors, gap.weights, strict=True) if w >= LEAST_WEIGHT})
-    rows = []
+    names, found = [], []
     for donor in heavy if len(study.donors) > 2 else []:
         left = study.donors[study.donors != donor]
         without = [g if g.weights[g.donors == donor].sum() < LEAST_WEIGHT else gap_of(study, g.unit, g.start, left)
                    for g in gaps]  # fmt: skip
-        rows.append({"left_out": study.units[donor], "estimate": float(np.mean([g.effect for g in without]))})
+        names.append(study.units[donor])
+        found.append(float(np.mean([g.effect for g in without])))
     name = "without each donor in turn"
-    if not rows:
+    if not found:
         return Check("leave one out", name, None, "There are too few donors to leave one out.")
-    found = [row["estimate"] for row in rows]
     same = all(np.sign(each) == np.sign(value) for each in found)
     return Check(
         "leave one out",
@@ -294,7 +294,7 @@ def _leave_one_out(study: Study, gaps: tuple[Gap, ...], value: float, sure: bool
         same if sure else None,
         f"Without one donor at a time the estimate runs from {min(found):.4g} to {max(found):.4g}.",
         figure=max(abs(each - value) for each in found),
-        table=pa.Table.from_pylist(rows),
+        table=pa.table({"left_out": names, "estimate": found}),
     )
 
 

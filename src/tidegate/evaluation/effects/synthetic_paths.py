@@ -207,14 +207,14 @@ def _traits(panel: Panel, predictors: Sequence[Predictor], start: int) -> Floats
             continue
         places = [_place(panel, label) for label in each.periods] or list(range(start))
         cells = panel.outcome(each.name)[:, places]
-        known = np.isfinite(cells)
+        known = np.asarray(np.isfinite(cells))
         total = np.where(known, cells, 0.0).sum(axis=1)
         columns.append(np.divide(total, known.sum(axis=1), out=np.full(len(cells), np.nan), where=known.any(axis=1)))
     return np.column_stack(columns)
 
 
 def _told(panel: Panel, traits: Floats, treated: Ints, donors: Ints) -> tuple[Ints, tuple[str, ...]]:
-    whole = np.isfinite(traits).all(axis=1)
+    whole = np.asarray(np.isfinite(traits).all(axis=1))
     if not whole[treated].all():
         raise PanelError(
             where="predictors",

@@ -8,7 +8,7 @@ simplex from several starts, so that a flat or wavy surface does not decide alon
 import numpy as np
 from scipy import optimize
 
-from tidegate.evaluation.panel import Floats
+from tidegate.evaluation.panel import Floats, Ints
 
 
 def simplex_weights(donors: Floats, treated: Floats) -> Floats:
@@ -23,7 +23,7 @@ def simplex_weights(donors: Floats, treated: Floats) -> Floats:
         Abadie, Diamond and Hainmueller (2010), JASA 105, 493-505, doi:10.1198/jasa.2009.ap08746; non-negative least
         squares by Lawson and Hanson (1974).
     Example:
-        >>> simplex_weights(np.array([[0.0, 4.0], [0.0, 4.0]]), np.array([1.0, 1.0])).tolist()
+        >>> simplex_weights(np.array([[0.0, 4.0], [0.0, 4.0]]), np.array([1.0, 1.0])).round(6).tolist()
         [0.75, 0.25]
     """
     # As the weights sum to 1, the distance is the length of C w with C = donors - treated; the non-negative solution
@@ -39,7 +39,7 @@ def simplex_weights(donors: Floats, treated: Floats) -> Floats:
 
 
 def predictor_weights(
-    predictors: Floats, outcomes: Floats, *, treated: int, donors: Floats, starts: int, seed: int
+    predictors: Floats, outcomes: Floats, *, treated: int, donors: Ints, starts: int, seed: int
 ) -> tuple[Floats, Floats]:
     """Weights with the importance of each predictor chosen so that the path before the start fits best.
 
