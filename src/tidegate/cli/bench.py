@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tidegate.bench.effects import EffectsLine, band, bench_effects
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
@@ -211,6 +212,45 @@ def _generated(folder: Path, scale: float, seed: int) -> Path:
 def _site_cells(line: SiteLine) -> tuple[object, ...]:
     times = (f"{ms:.0f}" for ms in (line.p50_ms, line.p95_ms, line.p99_ms))
     return (line.who, line.kind, line.requests, line.errors, *times)
+
+
+@command(app, "effects", example="tidegate bench effects --panels 2000 --slow-panels 400 --method did --seed 1")
+def effects(
+    panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for quick methods.")] = 2_000,
+    slow_panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for slow methods.")] = 400,
+    method: Annotated[
+        list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")
+    ] = None,
+    world: Annotated[
+        list[str] | None, typer.Option(help="Kind of world; may be given several times. [default: all]")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Estimate effects in panels whose truth is known, and count how often the intervals hold it."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    try:
+        with out.progress() as tell:
+            lines = list(
+                bench_effects(
+                    methods=method or (), worlds=world or (), panels=panels, slow_panels=slow_panels, seed=seed, tell=tell
+                )
+            )
+    except ValueError as fault:
+        raise TidegateError(where="--method or --world", what=str(fault), mend="use one of these names") from fault
+    out.document({"seed": seed, "lines": [asdict(x) for x in lines]})
+    heads = ("method", "world", "panels", "refused", "covered", "shown", "false", "flagged", "mean error", "s each")
+    low, high = band(0.95, panels)
+    title = f"Seed {seed}; of {panels} intervals at 95 % a right share lies within {low:.3f} to {high:.3f}"
+    out.table(heads, [_effects_cells(x) for x in lines], title=title)
+
+
+def _effects_cells(line: EffectsLine) -> tuple[object, ...]:
+    mark = {True: "", False: f" outside {line.low:.3f}-{line.high:.3f}", None: " (trends broken)"}[line.within]
+    false = "" if line.false != line.false else f"{line.false:.3f}"
+    shares = (f"{line.covered:.3f}{mark}", f"{line.shown:.3f}", false, f"{line.flagged:.3f}")
+    return (line.method, line.world, line.panels, line.refused, *shares, f"{line.error:+.3f}", f"{line.seconds:.3f}")
 
 
 def _shares(line: LinkageLine) -> tuple[float, float, float, float]:

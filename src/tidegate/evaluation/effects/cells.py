@@ -8,11 +8,13 @@ Source:
     Callaway and Sant'Anna (2021), J Econometrics 225(2), 200-230, doi:10.1016/j.jeconom.2020.12.001.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from tidegate.evaluation.panel import NEVER, Floats, Ints, Panel
 
@@ -243,29 +245,48 @@ class Summing:
         return Sums(*(np.concatenate([part[k] for part in parts]) for k in range(6)))
 
     def _some(self, labels: Ints) -> tuple[Floats, ...]:
-        one = (labels[:, None, :] == np.arange(self.cells.cohorts + 1)[None, :, None]) * self.cells.weight
-        return self._complete(one) if self.complete else self._incomplete(one)
+        # Each unit stands in one row only: a sparse matrix does a seventh of the work of a full one.
+        cohorts = self.cells.cohorts + 1
+        draws, units = np.nonzero(labels != OUT)
+        rows = draws * cohorts + labels[draws, units]
+        shape = (len(labels) * cohorts, labels.shape[1])
+        one = csr_matrix((self.cells.weight[units], (rows, units)), shape=shape)
 
-    def _complete(self, one: Floats) -> tuple[Floats, ...]:
-        total = one @ self.values
-        count = one.sum(axis=2)
-        base = np.einsum("bhs,gts->bght", total, self._bases, optimize=True)
+        def total(values: Floats) -> Floats:
+            return np.asarray(one @ values, dtype=np.float64).reshape(len(labels), cohorts, -1)
+
+        return self._complete(total) if self.complete else self._incomplete(total)
+
+    def _complete(self, summed: Callable[[Floats], Floats]) -> tuple[Floats, ...]:
+        total = summed(self.values)
+        count = summed(np.ones((len(self.values), 1)))[:, :, 0]
+        base = self._based(total)
         cohorts = np.arange(self.cells.cohorts)
         ones = np.ones(self._compared.shape[2])
+        # Without `optimize`: the products are small, and threads of a linear algebra library cost more than they save.
         return (
             total[:, :-1],
             base[:, cohorts, cohorts],
             count[:, :-1, None] * ones,
-            np.einsum("ght,bht->bgt", self._compared, total, optimize=True),
-            np.einsum("ght,bght->bgt", self._compared, base, optimize=True),
-            np.einsum("ght,bh->bgt", self._compared, count, optimize=True),
+            np.einsum("ght,bht->bgt", self._compared, total),
+            np.einsum("ght,bght->bgt", self._compared, base),
+            np.einsum("ght,bh->bgt", self._compared, count),
         )
 
-    def _incomplete(self, one: Floats) -> tuple[Floats, ...]:
+    def _based(self, total: Floats) -> Floats:
+        """Bases of every label under those of every cohort, shape (assignments, cohorts, labels, periods)."""
+        if self.cells.reading.base == "mean":
+            mean = np.einsum("bhs,gs->bgh", total, self._bases[:, 0])
+            return np.broadcast_to(mean[..., None], (*mean.shape, total.shape[2]))
+        # Every other base is one period.
+        picked = total[:, :, self._bases.argmax(axis=2)] * self._bases.any(axis=2)
+        return np.moveaxis(picked, 1, 2)
+
+    def _incomplete(self, summed: Callable[[Floats], Floats]) -> tuple[Floats, ...]:
         made: list[list[Floats]] = [[] for _ in range(6)]
         for g, (base, held) in enumerate(self._own):
-            totals = (one @ (self.values * held), one @ (base * held), one @ held.astype(np.float64))
+            totals = (summed(self.values * held), summed(base * held), summed(held.astype(np.float64)))
             for k, total in enumerate(totals):
                 made[k].append(total[:, g])
-                made[k + 3].append(np.einsum("ht,bht->bt", self._compared[g], total, optimize=True))
+                made[k + 3].append(np.einsum("ht,bht->bt", self._compared[g], total))
         return tuple(np.stack(part, axis=1) for part in made)

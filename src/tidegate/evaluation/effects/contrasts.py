@@ -43,7 +43,10 @@ class Contrast:
         """
         sized = self.parts * sizes[:, None]
         over = self._over(sized, sizes)
-        return np.einsum("p,pgt->gt", self.shares / over, sized)
+        # A part without any unit left leaves the mean to the others.
+        live = np.where(over > 0, self.shares, 0.0)
+        found: Floats = np.einsum("p,pgt->gt", live / live.sum() / np.where(over > 0, over, 1), sized)
+        return found
 
     def _over(self, sized: Floats, sizes: Floats) -> Floats:
         if self.sums:

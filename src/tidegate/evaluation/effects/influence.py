@@ -7,13 +7,14 @@ Source:
     Callaway and Sant'Anna (2021), J Econometrics 225(2), 200-230, theorem 2 and section 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from tidegate.evaluation.effects.adjusted import Adjusting, adjusted_cohort
 from tidegate.evaluation.effects.cells import OUT, Cells, Marks, Summing, Sums
 from tidegate.evaluation.effects.contrasts import Contrast
 from tidegate.evaluation.panel import Floats, Ints
@@ -102,21 +103,24 @@ def clusters_of(labels: Ints, clusters: Sequence[str] | None) -> Ints:
 
 
 def estimate(
-    summing: Summing, contrasts: Sequence[Contrast], *, clusters: Sequence[str] | None = None
-) -> tuple[Estimates, Sums, Floats]:
+    summing: Summing,
+    contrasts: Sequence[Contrast],
+    *,
+    clusters: Sequence[str] | None = None,
+    adjusting: Adjusting | None = None,
+) -> tuple[Estimates, Floats, Floats]:
     """Estimate contrasts of the effects of the cells.
 
     Args:
         summing: The cells, ready to be summed.
         contrasts: The contrasts.
         clusters: Cluster of each unit; None where each stands alone.
+        adjusting: Covariates within which units are compared; None for none.
     Returns:
-        The estimates, the sums behind them (one assignment), and the standard error of every cell, shape (cohorts,
-        periods).
+        The estimates, and the effect and the standard error of every cell, shape (cohorts, periods) each.
     """
     cells = summing.cells
-    sums = summing.sums(cells.labels[None])
-    effects = sums.effects[0]
+    effects, moves = _effects(summing, adjusting)
     used = cells.labels != OUT
     count = int(used.sum())
     weights = np.stack([contrast.weights(cells.sizes) for contrast in contrasts])
@@ -127,7 +131,7 @@ def estimate(
     influence = np.zeros((count, len(contrasts)))
     errors = np.full(effects.shape, np.nan)
     for g in range(cells.cohorts):
-        moved = _moved(summing, sums, g)[used] * count
+        moved = moves(g)[used] * count
         influence += moved @ weights[:, g].T
         spread = np.sqrt((_summed(moved, group, groups) ** 2).sum(axis=0)) / count
         errors[g] = np.where(np.isfinite(effects[g]), spread, np.nan)
@@ -139,7 +143,17 @@ def estimate(
     np.logical_or.at(treated, group, cells.labels[used] < cells.cohorts)
     by_group = _summed(influence, group, groups) * (groups / count)
     factor = np.sqrt(groups / (groups - 1)) if clusters is not None and groups > 1 else 1.0
-    return Estimates(values, by_group * factor, treated, cells.cohorts), sums, errors * factor
+    return Estimates(values, by_group * factor, treated, cells.cohorts), effects, errors * factor
+
+
+def _effects(summing: Summing, adjusting: Adjusting | None) -> tuple[Floats, Callable[[int], Floats]]:
+    """Effects of the cells, and how each unit moves those of a cohort."""
+    cells = summing.cells
+    if adjusting is not None:
+        made = [adjusted_cohort(summing, g, adjusting) for g in range(cells.cohorts)]
+        return np.stack([effects for effects, _ in made]), lambda g: made[g][1]
+    sums = summing.sums(cells.labels[None])
+    return np.where(cells.exists, sums.effects[0], np.nan), lambda g: _moved(summing, sums, g)
 
 
 def _again(weights: Floats, contrast: Contrast) -> Floats:
