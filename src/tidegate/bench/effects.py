@@ -122,7 +122,9 @@ def bench_effects(
     """
     for name in (*methods, *worlds):
         if name not in METHODS and name not in KINDS:
-            raise ValueError(f"there is no '{name}': name methods of {', '.join(METHODS)}; worlds of {', '.join(KINDS)}")
+            raise ValueError(
+                f"there is no '{name}': name methods of {', '.join(METHODS)}; worlds of {', '.join(KINDS)}"
+            )
     for name in methods or METHODS:
         method = METHODS[name]
         for kind in worlds or KINDS:

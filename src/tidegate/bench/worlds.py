@@ -79,7 +79,7 @@ class _Draft:
     rng: np.random.Generator
 
 
-def make_world(kind: str, seed: int, shape: Shape = Shape()) -> World:  # noqa: B008 - a frozen value
+def make_world(kind: str, seed: int, shape: Shape = Shape()) -> World:
     """Make a world.
 
     Args:
@@ -130,7 +130,9 @@ def _finished(kind: str, draft: _Draft, **more: object) -> World:
     values = draft.rng.poisson(with_it * gamma).astype(np.float64)
     n, periods = values.shape
     labels = tuple(f"{2018 + t // 12}-{t % 12 + 1:02d}" for t in range(periods))
-    panel = Panel(tuple(f"place {i:03d}" for i in range(n)), labels, {OUTCOME: values}, draft.start, points=draft.points)
+    panel = Panel(
+        tuple(f"place {i:03d}" for i in range(n)), labels, {OUTCOME: values}, draft.start, points=draft.points
+    )
     under = panel.under
     truth = float((with_it - draft.expected)[under].mean())
     share = truth / float(draft.expected[under].mean())

@@ -13,9 +13,11 @@ import typer
 from tidegate.bench.effects import EffectsLine, band, bench_effects
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
+from tidegate.bench.recovery import bench_recovery
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
 from tidegate.bench.site import SiteLine, SiteWish, bench_site
+from tidegate.cli.machine import engine
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
@@ -169,6 +171,29 @@ def _pipeline_cells(line: PipelineLine, growth: dict[str, float]) -> tuple[objec
     return (f"{line.scale:g}", line.rows, what, *times, f"{grows:.2f}" if grows is not None else "")
 
 
+@command(app, "recovery", example="tidegate bench recovery --seeds 20")
+def recovery(
+    scale: Annotated[float, typer.Option(min=0.01, help="How much of the invented city.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first city.")] = 101,
+    seeds: Annotated[int, typer.Option(min=1, help="Number of cities, each with a seed of its own.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Run the plans of the invented city on many of them, and see whether what was planted is recovered."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        lines, found = bench_recovery(
+            Path(name), engine(settings), scale=scale, seeds=range(seed, seed + seeds), tell=tell
+        )
+    out.document({"lines": [asdict(x) for x in lines], "found": [{"seed": s, **asdict(r)} for s, r in found]})
+    heads = ("plan", "what", "outcome", "true", "mean", "cities", "true value in interval", "shown", "a check broke")
+    cells = [
+        (x.plan, x.quantity, x.outcome, f"{x.true:g}", f"{x.mean:.3f}", x.cities, x.covered, x.shown, x.flagged)
+        for x in lines
+    ]
+    out.table(heads, cells, title=f"Cities {seed} to {seed + seeds - 1}, scale {scale:g}; effects are ratios")
+
+
 @command(
     app, "site", example="tidegate bench site --scale 1\ntidegate bench site --workspace ./demo-city --users 50 --json"
 )
@@ -218,9 +243,7 @@ def _site_cells(line: SiteLine) -> tuple[object, ...]:
 def effects(
     panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for quick methods.")] = 2_000,
     slow_panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for slow methods.")] = 400,
-    method: Annotated[
-        list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")
-    ] = None,
+    method: Annotated[list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")] = None,
     world: Annotated[
         list[str] | None, typer.Option(help="Kind of world; may be given several times. [default: all]")
     ] = None,
@@ -234,7 +257,12 @@ def effects(
         with out.progress() as tell:
             lines = list(
                 bench_effects(
-                    methods=method or (), worlds=world or (), panels=panels, slow_panels=slow_panels, seed=seed, tell=tell
+                    methods=method or (),
+                    worlds=world or (),
+                    panels=panels,
+                    slow_panels=slow_panels,
+                    seed=seed,
+                    tell=tell,
                 )
             )
     except ValueError as fault:

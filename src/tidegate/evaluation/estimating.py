@@ -13,7 +13,7 @@ import numpy as np
 
 from tidegate.errors import PlanError
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.panel import Panel
+from tidegate.evaluation.panel import NEVER, Panel
 from tidegate.evaluation.plan import Plan, compared
 from tidegate.evaluation.plan.laying import planned
 
@@ -41,6 +41,7 @@ class Estimator:
 _EFFECTS = "tidegate.evaluation.effects"
 ESTIMATORS: Mapping[str, Estimator] = {
     "did": Estimator(f"{_EFFECTS}.staggered", "estimate_did", "DidOptions"),
+    "count-did": Estimator(f"{_EFFECTS}.count_ratio", "estimate_count_did", "CountDidOptions"),
     "synthetic-control": Estimator(f"{_EFFECTS}.synthetic_control", "estimate_synthetic_control",
                                    "SyntheticControlOptions"),
     "synthetic-did": Estimator(f"{_EFFECTS}.synthetic_did", "estimate_synthetic_did", "SyntheticDidOptions"),
@@ -126,7 +127,10 @@ def _comparing(plan: Plan, made: Any, given: dict[str, Any]) -> Any:
 
 
 def displaced(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
-    """Estimate what became of an outcome around the places under the measure, by the weighted displacement difference.
+    """Estimate what became of an outcome around the places under the measure.
+
+    By the weighted displacement difference; where the plan compares counts as ratios and names areas, by that method,
+    which takes starts that differ.
 
     Args:
         plan: The plan; its rings or named areas are looked at.
@@ -136,9 +140,39 @@ def displaced(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
     Raises:
         EvaluationError: The plan names neither rings nor areas, or the panel cannot answer.
     """
+    if plan.analysis.method == "count-did" and plan.displacement is not None and plan.displacement.areas:
+        return _around_counts(plan, panel, column, seed=seed)
     module = importlib.import_module(ESTIMATORS["wdd"].module)
     kind = getattr(module, ESTIMATORS["wdd"].options)
     made = kind(part="displacement", level=plan.analysis.level)
     made = replace(made, comparing=_comparing(plan, made.comparing, {}))
     effect: Effect = getattr(module, ESTIMATORS["wdd"].function)(panel, column, options=made, seed=seed)
+    return effect
+
+
+def _around_counts(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
+    """Take what lies around the places of the measure for treated, from the same starts on.
+
+    What lies around places it is compared with is the comparison; where the plan names none, these places are.
+    """
+    assert plan.displacement is not None, "asked for before"
+    place = {unit: i for i, unit in enumerate(panel.units)}
+    begun: dict[int, int] = {}
+    beside: set[int] = set()
+    for unit, around in plan.displacement.areas.items():
+        start = int(panel.start[place[unit]])
+        for one in around:
+            if start == NEVER:
+                beside.add(place[one])
+            else:
+                begun[place[one]] = min(start, begun.get(place[one], start))
+    others = sorted(beside - set(begun)) or np.flatnonzero(compared(plan, panel).marks).tolist()
+    chosen = np.array([*sorted(begun), *others], dtype=np.int64)
+    start = np.array([begun.get(int(i), NEVER) for i in chosen], dtype=np.int64)
+    found = ESTIMATORS["count-did"]
+    module = importlib.import_module(found.module)
+    options = getattr(module, found.options)(level=plan.analysis.level)
+    effect: Effect = getattr(module, found.function)(
+        replace(panel.pick(chosen), start=start), column, options=options, seed=seed
+    )
     return effect

@@ -22,9 +22,7 @@ def counties(shared):
     table = csv.read_csv(shared / "data/evaluation/mpdta.csv")
     begun = zip(table["countyreal"].to_pylist(), table["first.treat"].to_pylist(), strict=True)
     starts = {str(unit): str(year) if year else None for unit, year in begun}
-    return read_panel(
-        table, outcomes=["lemp"], starts=starts, unit="countyreal", period="year", covariates=["lpop"]
-    )
+    return read_panel(table, outcomes=["lemp"], starts=starts, unit="countyreal", period="year", covariates=["lpop"])
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +87,10 @@ def library(panel, covariates=(), **options):
         ({"comparison": "not-yet"}, {"control_group": "not_yet_treated"}),
         ({"anticipation": 1}, {"anticipation": 1}),
         ({"base": "universal"}, {"base_period": "universal"}),
-        ({"base": "universal", "comparison": "not-yet"}, {"base_period": "universal", "control_group": "not_yet_treated"}),
+        (
+            {"base": "universal", "comparison": "not-yet"},
+            {"base_period": "universal", "control_group": "not_yet_treated"},
+        ),
     ],
 )
 def test_agrees_with_the_library(ours, theirs):

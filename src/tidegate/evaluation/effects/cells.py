@@ -123,8 +123,10 @@ class Cells:
         if self.reading.comparison == "not-yet":
             # The cell touches its own period and its base; whoever starts by either is no comparison.
             last = np.where(self.before, np.arange(periods), 0).max(axis=1)
-            touched = np.arange(periods)[None, :] if self.reading.base == "varying" else np.maximum(
-                np.arange(periods)[None, :], last[:, None]
+            touched = (
+                np.arange(periods)[None, :]
+                if self.reading.base == "varying"
+                else np.maximum(np.arange(periods)[None, :], last[:, None])
             )
             later = self.starts[None, :, None] > touched[:, None, :] + self.reading.anticipation
             made[:, :cohorts] = later & ~np.eye(cohorts, dtype=np.bool_)[:, :, None]

@@ -42,7 +42,7 @@ class CountDidOptions:
     anticipation: int = 0
     level: float = 0.95
     draws: int = 199
-    per: str = "events of the treated units after their starts"
+    per: str = "events per unit and period"
 
 
 def estimate_count_did(panel: Panel, outcome: str, *, options: CountDidOptions | None = None, seed: int) -> Effect:
@@ -54,8 +54,8 @@ def estimate_count_did(panel: Panel, outcome: str, *, options: CountDidOptions |
         options: How; None for the defaults.
         seed: What the draws of other assignments start from.
     Returns:
-        The effect as a ratio. `without` and `observed` are sums over the treated cells; table `units` has the ratio of
-        each treated unit, `drift` that of each comparison unit taken for treated.
+        The effect as a ratio. `without` and `observed` are means over the treated cells; table `units` has the sums and
+        the ratio of each treated unit, `drift` the ratio of each comparison unit taken for treated.
     Raises:
         PanelError: The panel lacks what no method can do without, or holds what is no count.
         EvaluationError: No unit is left to compare with, or what is left saw no event.
@@ -84,6 +84,7 @@ def estimate_count_did(panel: Panel, outcome: str, *, options: CountDidOptions |
         _drift_check(whole, drift),
     )
     first = int(panel.start[panel.treated].min())
+    cells = int((panel.under & np.isfinite(panel.outcome(outcome))).sum())
     never = int((panel.start == NEVER).sum())
     if never < FEW:
         warnings += (
@@ -91,7 +92,7 @@ def estimate_count_did(panel: Panel, outcome: str, *, options: CountDidOptions |
         )
     return Effect(
         outcome, "count-did", "ratio", options.per, whole.value, low, high, options.level, whole.p, "t", whole.se,
-        whole.without, whole.observed, int(panel.treated.sum()), never, first - options.anticipation,
+        whole.without / cells, whole.observed / cells, int(panel.treated.sum()), never, first - options.anticipation,
         len(panel.periods) - first, _path(panel, outcome, levels, whole, options), _tables(panel, outcome, levels, drift),
         checks, _rests_on(options), warnings,
     )  # fmt: skip

@@ -114,9 +114,7 @@ def drifting(before: Floats, after: Floats, sizes: Floats, reach: float) -> Drif
         return None
     # The effect starts from the last block before, as the drift does.
     estimate = float(sizes @ after) - float(before[-1])
-    return Drifting(
-        estimate, reach, float(np.abs(np.diff(before)).max()), float(sizes @ np.arange(1, len(after) + 1))
-    )
+    return Drifting(estimate, reach, float(np.abs(np.diff(before)).max()), float(sizes @ np.arange(1, len(after) + 1)))
 
 
 def sensitivity_check(found: Drifting | None) -> Check:

@@ -204,7 +204,9 @@ def _prepared(panel: Panel, outcome: str, options: DidOptions) -> tuple[Panel, t
         kept = apart(panel, options.buffer_m)
         left = int((~kept).sum())
         panel = panel.pick(kept)
-        said = (f"{left} comparison units within {options.buffer_m:g} m of a treated unit are left out.",) if left else ()
+        said = (
+            (f"{left} comparison units within {options.buffer_m:g} m of a treated unit are left out.",) if left else ()
+        )
     missing = [name for name in options.covariates if name not in panel.covariates]
     if missing:
         raise EvaluationError(
@@ -235,9 +237,13 @@ def _comparable(panel: Panel, outcome: str, options: DidOptions) -> tuple[DidOpt
             what="every unit gets the measure at the same time, so there is nothing to compare with",
             mend="add units without the measure to the panel, or name an interrupted time series in the plan",
         )
-    said = () if options.comparison == "not-yet" else (
-        "No unit goes without the measure: units that get it later serve as comparison until they do, and the time "
-        "from the last start on shows nothing.",
+    said = (
+        ()
+        if options.comparison == "not-yet"
+        else (
+            "No unit goes without the measure: units that get it later serve as comparison until they do, and the time "
+            "from the last start on shows nothing.",
+        )
     )
     return replace(options, comparison="not-yet"), said
 
@@ -323,7 +329,9 @@ def _tables(fit: _Fit, path: tuple[Point, ...], parted: pa.Table | None) -> dict
             }
         )
     }
-    made["path"] = pa.table({name: [getattr(point, name) for point in path] for name in ("at", "value", "low", "high", "units")})
+    made["path"] = pa.table(
+        {name: [getattr(point, name) for point in path] for name in ("at", "value", "low", "high", "units")}
+    )
     return made if parted is None else {**made, "decomposition": parted}
 
 
@@ -339,7 +347,11 @@ def _checks(fit: _Fit, value: float, interval: tuple[float, float], p: float, se
         _sensitivity(fit),
     ]
     if fit.options.near_m is not None:
-        made.append(nearness_check(fit.panel, fit.outcome, _reading(fit.options), fit.options.near_m, draws=fit.options.draws, seed=seed))
+        made.append(
+            nearness_check(
+                fit.panel, fit.outcome, _reading(fit.options), fit.options.near_m, draws=fit.options.draws, seed=seed
+            )
+        )
     return tuple(made)
 
 

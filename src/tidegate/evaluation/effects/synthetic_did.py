@@ -137,7 +137,9 @@ def _laid_out(
         far = apart(panel, options.buffer_m)
         kept &= far
         if (~far).any():
-            said.append(f"{(~far).sum()} comparison units within {options.buffer_m:g} m of a treated unit are left out.")
+            said.append(
+                f"{(~far).sum()} comparison units within {options.buffer_m:g} m of a treated unit are left out."
+            )
     values = panel.outcome(outcome)
     time = np.isfinite(values).any(axis=0)
     time[max(start - options.anticipation, 0) : start] = False
@@ -152,9 +154,7 @@ def _laid_out(
         int((~treated).sum()), max(LEAST_COMPARISON, 2 * int(treated.sum())), what="comparison units with a whole series",
         why="their placebos could not tell chance from effect", where=outcome,
     )  # fmt: skip
-    refuse_few(
-        place, LEAST_PERIODS, what="periods before the start", why="weights could not be learnt", where=outcome
-    )
+    refuse_few(place, LEAST_PERIODS, what="periods before the start", why="weights could not be learnt", where=outcome)
     names = [panel.units[i] for i in np.flatnonzero(kept)]
     periods = [panel.periods[t] for t in np.flatnonzero(time)]
     return values[kept][:, time], treated, names, periods, place, tuple(said)
@@ -217,7 +217,12 @@ def _fit_check(fit: SyntheticFit, values: Floats, treated: "np.typing.NDArray[np
 
 
 def _left_out(
-    values: Floats, treated: "np.typing.NDArray[np.bool_]", start: int, names: list[str], fit: SyntheticFit, claimed: bool
+    values: Floats,
+    treated: "np.typing.NDArray[np.bool_]",
+    start: int,
+    names: list[str],
+    fit: SyntheticFit,
+    claimed: bool,
 ) -> Check:
     donors = np.flatnonzero(~treated)
     heavy = donors[np.argsort(-fit.unit_weights, kind="stable")[:10]]
@@ -252,7 +257,12 @@ def _path(fit: SyntheticFit, start: int, reach: float, units: int) -> tuple[Poin
 
 
 def _tables(
-    fit: SyntheticFit, values: Floats, treated: "np.typing.NDArray[np.bool_]", names: list[str], periods: list[str], start: int
+    fit: SyntheticFit,
+    values: Floats,
+    treated: "np.typing.NDArray[np.bool_]",
+    names: list[str],
+    periods: list[str],
+    start: int,
 ) -> dict[str, pa.Table]:
     donors = [name for name, own in zip(names, treated.tolist(), strict=True) if not own]
     return {

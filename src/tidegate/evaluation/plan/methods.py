@@ -62,6 +62,15 @@ _ALL = (
         why=("the spread within a group cannot be told from one unit",),
     ),
     Method(
+        "count-did",
+        "difference-in-differences of counts as a ratio",
+        "places",
+        fewest_before=4,
+        fewest_comparison=2,
+        counts_only=True,
+        why=("how far places drift apart by themselves is seen only where two or more never had the measure",),
+    ),
+    Method(
         "synthetic-control",
         "synthetic control",
         "places",
