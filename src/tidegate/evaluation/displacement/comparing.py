@@ -36,6 +36,8 @@ class Comparing:
         areas: Instead of rings, areas named beforehand to which the problem may move, name to names of units.
         buffer_m: Distance from treated places within which nothing is drawn for comparison, metres; None for the
             outermost edge.
+        among: Names of the units that may be drawn for comparison, such as the comparison areas of a plan; None for
+            every untreated unit.
         draws: Number of sets drawn.
         alike: How many of the nearest in level each place is drawn from.
     """
@@ -45,6 +47,7 @@ class Comparing:
     rings_m: Sequence[float] = ()
     areas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     buffer_m: float | None = None
+    among: Sequence[str] | None = None
     draws: int = 999
     alike: int = 100
 
@@ -111,6 +114,8 @@ def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> C
     free = ~panel.treated & times.whole
     for units in areas.values():
         free[units] = False
+    if comparing.among is not None:
+        free &= _named(panel, comparing.among)
     pool, apart, said = _pool(panel, times, free, comparing)
     likeness = Likeness(_levels(times, rings), panel.points, comparing.alike)
     drawn = draw_alike(times.treated, times.start_of, pool, likeness, draws=comparing.draws, rng=rng)
@@ -140,6 +145,17 @@ def _askable(panel: Panel, comparing: Comparing) -> None:
         )
     if comparing.draws < 1 or comparing.alike < 1:
         raise ValueError(f"draws is {comparing.draws} and alike {comparing.alike}: give 1 or more of each")
+
+
+def _named(panel: Panel, names: Sequence[str]) -> Marks:
+    known, asked = set(panel.units), set(names)
+    if strange := sorted(asked - known):
+        raise EvaluationError(
+            where="comparison",
+            what=f"the panel has no unit {strange[0]}" + (f", nor {len(strange) - 1} others" if strange[1:] else ""),
+            mend="use the same names of units in the plan and in the panel",
+        )
+    return np.array([unit in asked for unit in panel.units], dtype=np.bool_)
 
 
 def _pool(panel: Panel, times: Windows, free: Marks, comparing: Comparing) -> tuple[Ints, bool, tuple[str, ...]]:
