@@ -87,7 +87,8 @@ def _licences(folder: Path, grid: Grid) -> pa.Table:
     plane = pyproj.Transformer.from_crs("EPSG:4326", _PLANE, always_xy=True)
     known = pc.and_(pc.is_valid(table["LATITUDE"]), pc.is_valid(table["LONGITUDE"])).to_numpy()
     east, north = plane.transform(
-        table["LONGITUDE"].to_numpy(zero_copy_only=False)[known], table["LATITUDE"].to_numpy(zero_copy_only=False)[known]
+        table["LONGITUDE"].to_numpy(zero_copy_only=False)[known],
+        table["LATITUDE"].to_numpy(zero_copy_only=False)[known],
     )
     x_m, y_m = (metres(pa.chunked_array([pa.array(v)])).to_pylist() for v in (east, north))
     cells = np.full(table.num_rows, -1, dtype=np.int64)

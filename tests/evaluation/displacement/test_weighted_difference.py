@@ -44,7 +44,7 @@ def test_one_place_beside_four_that_stayed():
 
 def test_twice_the_time_before_is_scaled():
     found = estimate(street([[5, 5, 5, 5, 1, 1], *[[5] * 6] * 4], 4), before=4, after=2)
-    assert found.value == -8
+    assert found.value == pytest.approx(-8)
     assert found.tables["counts"]["before"].to_pylist() == [20, 20]
 
 
