@@ -25,6 +25,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 
+CROWDED = 1 / 3
+"""Share of all units at or around the treated from which on the rest is too little of a city to compare rings with."""
+
 ENOUGH = 2
 """Times as many places to draw from as are treated; with fewer, the drawn sets are nearly one and the same."""
 
@@ -152,6 +155,11 @@ def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> C
         beside, null = Tally(beside.local, np.stack(besides)), Tally(null.local, np.stack(nulls))
     crossed = overlap(rings, times.treated, free) if rings else None
     around = rings.labels() if rings else tuple(areas)
+    if rings and touched.mean() > CROWDED:
+        said += (
+            f"{touched.mean():.0%} of all units lie at or around the treated: what is told of rings, and of the total, "
+            "rests on the few others, and its p values are somewhat too small.",
+        )
     if drawn.shared > 0:
         said += (f"There are few places like the treated: {drawn.shared:.0%} of the drawn ones stand twice in a set.",)
     return Compared(
