@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -102,7 +103,7 @@ def _licences(folder: Path, grid: Grid) -> pa.Table:
     )
 
 
-def _starts(licences: pa.Table, code: str, grid: Grid) -> np.ndarray:  # type: ignore[type-arg]
+def _starts(licences: pa.Table, code: str, grid: Grid) -> npt.NDArray[np.int64]:
     """The month of the first dated closure in each cell; a cell whose first lies outside the panel is left out."""
     place = {period: i for i, period in enumerate(grid.panel.periods)}
     first: dict[int, str] = {}

@@ -165,8 +165,8 @@ def _by_block(names: Ints, own: Ints, of: Ints, repeats: npt.NDArray[np.bool_]) 
     if len(of):
         lookup = {tuple(name): i for i, name in enumerate(names.tolist())}
         at = np.array([lookup[tuple(name)] for name in own.tolist()])[of]
-        np.add.at(sums, (at, 0), 1)
-        np.add.at(sums, (at[repeats], 1), 1)
+        sums[:, 0] = np.bincount(at, minlength=len(names))
+        sums[:, 1] = np.bincount(at[repeats], minlength=len(names))
     return sums
 
 
