@@ -10,15 +10,19 @@ from typing import Annotated
 
 import typer
 
+from tidegate.bench.chicago import OUTCOMES, read_chicago
+from tidegate.bench.chicago_closures import Closures, bench_closures
 from tidegate.bench.effects import EffectsLine, band, bench_effects
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
+from tidegate.bench.random_interventions import InterventionLine, Wish, bench_interventions, methods
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
 from tidegate.bench.site import SiteLine, SiteWish, bench_site
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
+from tidegate.evaluation import Effect
 from tidegate.settings import read_settings
 
 app = command_group("Measure time and memory on generated data.")
@@ -200,6 +204,101 @@ def site(
     out.table(heads, [_site_cells(x) for x in lines], title=title)
     if any(x.errors for x in lines):
         raise typer.Exit(1)
+
+
+@command(
+    app,
+    "interventions",
+    example="tidegate bench interventions --data chicago --draws 200 --reduction 0.3\n"
+    "tidegate bench interventions --data chicago --worked-example",
+)
+def interventions(
+    data: Annotated[Path, typer.Option(help="Folder with the Parquet files of Chicago.")],
+    draws: Annotated[int, typer.Option(min=1, help="Random interventions for each outcome.")] = 200,
+    reduction: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of the incidents that a planted reduction takes away.")
+    ] = 0.3,
+    method: Annotated[str, typer.Option(help="Id of the method that is tried.")] = "wdd",
+    part: Annotated[
+        str, typer.Option(help="What wdd estimates: local (at the places), displacement (around them) or total.")
+    ] = "local",
+    tries: Annotated[int, typer.Option(min=1, help="Tries of the planned power for each intervention.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, help="What chance starts from.")] = 1,
+    worked_example: Annotated[
+        bool, typer.Option("--worked-example", help="Evaluate the revoked and cancelled licences instead.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Try a method on interventions that never were, at random places and dates of a real city."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    if worked_example:
+        _closures(out, list(bench_closures(data, seed=seed)), seed)
+        return
+    if part not in {"local", "displacement", "total"}:
+        raise TidegateError(where="--part", what=f"'{part}' is none", mend="say local, displacement or total")
+    known = methods(part)  # type: ignore[arg-type]  # one of the three, as was just seen
+    if method not in known:
+        raise TidegateError(where="--method", what=f"'{method}' is none", mend=f"say {' or '.join(sorted(known))}")
+    wish = Wish(draws=draws, reduction=reduction, tries=tries, seed=seed)
+    with out.progress() as tell:
+        panel = read_chicago(data).panel
+        lines = bench_interventions(panel, OUTCOMES, (method, known[method]), wish, tell=tell)
+    out.document({"wish": asdict(wish), "part": part, "lines": [asdict(x) for x in lines]})
+    heads = ("outcome", "cells", "shape", "draws", "shown", "95 %", "p < .05", "textbook", "planted", "planned")
+    title = f"{method}, {part}; a reduction of {reduction:.0%} planted; seed {seed}"
+    out.table(heads, [_intervention_cells(x) for x in lines], title=title)
+    out.say("shown: an effect where nothing was done; textbook: its interval leaves out nought there; planted: shown")
+    out.say("with the planted reduction; planned: the power told beforehand from the time before the start.")
+
+
+def _intervention_cells(line: InterventionLine) -> tuple[object, ...]:
+    cells = (line.outcome, line.cells or "all", line.shape, line.draws)
+    shares = (f"{share:.3f}" for share in (line.by_p, line.textbook, line.found, line.planned))
+    return (*cells, f"{line.shown:.3f}", f"{line.low:.3f}-{line.high:.3f}", *shares)
+
+
+def _closures(out: Output, told: list[tuple[Closures, Effect]], seed: int) -> None:
+    """Print the worked example: what went in, what came of it, and what was tried against it."""
+    out.document(
+        {
+            "seed": seed,
+            "effects": [
+                {
+                    "closures": asdict(closures),
+                    "outcome": effect.outcome,
+                    "shown": effect.shown,
+                    "parts": effect.tables["parts"].to_pylist(),
+                    "rings": effect.tables["rings"].to_pylist(),
+                    "checks": [{"kind": c.kind, "holds": c.holds, "says": c.says} for c in effect.checks],
+                    "warnings": effect.warnings,
+                }
+                for closures, effect in told
+            ],
+        }
+    )
+    for closures, effect in told:
+        out.say(
+            f"{closures.kind.capitalize()} licences, {effect.outcome}: {closures.rows} in the register, "
+            f"{closures.dated} dated and placed, in {closures.cells} cells of the panel; {effect.treated} used, "
+            f"{effect.comparison} to draw from; shown: {'yes' if effect.shown else 'no'}."
+        )
+        heads = ("part", "before", "after", "estimate", "95 %", "p", "detectable", "share", "textbook 95 %")
+        out.table(heads, [_part_cells(row) for row in effect.tables["parts"].to_pylist()])
+        for text in effect.warnings:
+            out.say(f"  Warning: {text}")
+        for one in effect.checks:
+            mark = {True: "held", False: "did not hold", None: "not tried"}[one.holds]
+            out.say(f"  {one.name} ({mark}): {one.says}")
+        out.say("")
+
+
+def _part_cells(row: dict[str, float]) -> tuple[object, ...]:
+    ends = (f"{row[low]:.0f} to {row[high]:.0f}" for low, high in (("low", "high"), ("textbook_low", "textbook_high")))
+    here, book = ends
+    share = f"{row['detectable'] / row['without']:.0%}" if row["without"] > 0 else ""
+    counts = (f"{row['before']:.0f}", f"{row['observed']:.0f}", f"{row['value']:.1f}")
+    return (row["part"], *counts, here, f"{row['p']:.3f}", f"{row['detectable']:.0f}", share, book)
 
 
 def _generated(folder: Path, scale: float, seed: int) -> Path:

@@ -94,8 +94,8 @@ def _without_each(compared: Compared, panel: Panel, part: str, mine: Judged) -> 
         ring = shares_of_ring(
             times.treated, times.start_of, compared.quantities, rings=compared.rings, clean=compared.near
         )
-        null = changed(compared)["displacement"].null
-        usual = np.nanmean(null) * ring[:, 0] / max(ring[:, 0].sum(), 1.0)
+        moved = changed(compared)["displacement"].beside
+        usual = np.nanmean(moved) * ring[:, 0] / max(ring[:, 0].sum(), 1.0)
         weight += ring[:, after] - ring[:, before] - usual
     left = mine.value - weight
     rows = pa.table({"unit": [panel.units[u] for u in times.treated], "value": left})
@@ -142,7 +142,7 @@ def _overlap(compared: Compared, part: str) -> Check:
 def _redraws(compared: Compared, part: str, mine: Judged, alarms: Alarms, level: float) -> Check:
     """Ask whether the conclusion hangs on which places were drawn."""
     change = changed(compared)[part]
-    single = change.found - change.null[np.isfinite(change.null)]
+    single = change.found - change.beside[np.isfinite(change.beside)]
     if len(single) < 2:
         return Check("redraws", "other draws of the comparison places", None, "Comparison places were drawn once only.")
     halves = [judged(change.found, change.null[half::2], level=level).p < 1 - level for half in (0, 1)]
