@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from tests.evaluation.money.worlds import costs, effect, index, units
 from tidegate.errors import ContractError, EvaluationError
@@ -111,8 +112,6 @@ def test_stakeholders_add_up_and_a_seed_gives_one_balance(value, reach, unit, sp
 
 
 def test_the_probability_agrees_with_the_normal_law():
-    from scipy.stats import norm
-
     found = weigh(costs(("city", "staff", 2024, 800.0)), weighing=replace(EUROS, draws=50_000))
     spread = 500 / norm.ppf(0.975)
     assert found.pays == pytest.approx(norm.sf(800, 1000, spread), abs=0.01)
@@ -147,11 +146,9 @@ def test_english_unit_costs_are_those_of_the_reference(shared):
     # The published total of modern slavery is that of its unit cost over the published range of victims.
     pounds = Weighing("GBP", 2015, 0.0, draws=200)
     low, high = known["verified_totals"]["modern_slavery_victims"]
-    totals = [
-        weigh(costs(("x", "y", 2015, 0.0), currency="GBP"), [Benefit(effect(-1.0 * n, -n - 1, -n + 1), "modern slavery", {2015: 1})],
-              table, pounds).benefits.value
-        for n in (low, high)
-    ]  # fmt: skip
+    spent = costs(("x", "y", 2015, 0.0), currency="GBP")
+    slavery = [Benefit(effect(-1.0 * n, -n - 1, -n + 1), "modern slavery", {2015: 1}) for n in (low, high)]
+    totals = [weigh(spent, [benefit], table, pounds).benefits.value for benefit in slavery]
     assert [round(t / 1e9, 2) for t in totals] == [3.29, 4.27]
     assert totals == pytest.approx(known["verified_totals"]["modern_slavery_total"], rel=0.01)
 
