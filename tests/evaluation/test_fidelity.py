@@ -14,6 +14,7 @@ from tidegate.evaluation.fidelity import (
     as_delivered,
     fieller,
     follow_implementation,
+    fulfilment_table,
     read_implementation,
 )
 
@@ -188,3 +189,9 @@ def test_a_quotient_without_a_bound_is_refused():
 def test_rows_that_cannot_be_used(rows, words):
     with pytest.raises(PanelError, match=words):
         read_implementation(table(*rows))
+
+
+def test_partners_as_a_table():
+    rows = fulfilment_table(follow_implementation(THREE).by_partner).to_pylist()
+    assert [(r["name"], r["begun"], r["not_begun"]) for r in rows] == [("city", 1, 1), ("police", 1, 0)]
+    assert rows[1]["reasons"] == "no officers (2 rows, 75% of the dose)"

@@ -18,6 +18,7 @@ from tidegate.evaluation.money import (
     Weighing,
     example_names,
     example_unit_costs,
+    money_tables,
     read_unit_costs,
     weigh_costs,
 )
@@ -204,3 +205,17 @@ def test_arguments_that_make_no_sense():
     with pytest.raises(ValueError, match="benefits is empty"):
         weigh(benefits=[])
     assert np.isnan(weigh(costs(("c", "s", 2024, 0.0))).ratio.value)
+
+
+def test_the_tables_hold_the_balance():
+    each = units(("theft", "residents", 2024, 40.0), ("theft", "police", 2024, 10.0))
+    found = weigh(costs(("city", "staff", 2024, 300.0), ("police", "hours", 2024, 200.0)), each=each)
+    tables = money_tables(found)
+    assert [row["cost"] for row in tables["costs"].to_pylist()] == [300, 200]
+    assert [(row["borne_by"], row["worth"]) for row in tables["benefits"].to_pylist()] == [
+        ("residents", 800),
+        ("police", 200),
+    ]
+    assert sum(tables["stakeholders"]["net"].to_pylist()) == found.net.value
+    assert tables["break_even"]["needed"].to_pylist() == [-1.0]
+    assert tables["sensitivity"].num_rows == len(found.tornado) == 1

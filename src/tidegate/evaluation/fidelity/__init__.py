@@ -1,7 +1,7 @@
 """Implementation fidelity: planned against done, with reasons, and what it gives the estimate."""
 
 from tidegate.evaluation.fidelity.delivering import AsDelivered, as_delivered, fieller
-from tidegate.evaluation.fidelity.following import Fidelity, Fulfilment, Reason, follow_implementation
+from tidegate.evaluation.fidelity.following import Fidelity, Fulfilment, Reason, follow_implementation, fulfilment_table
 from tidegate.evaluation.fidelity.records import IMPLEMENTATION, NO_REASON, Entry, read_implementation
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "as_delivered",
     "fieller",
     "follow_implementation",
+    "fulfilment_table",
     "read_implementation",
 ]

@@ -128,6 +128,27 @@ def follow_implementation(table: pa.Table) -> Fidelity:
     )
 
 
+def fulfilment_table(fulfilments: Sequence[Fulfilment]) -> pa.Table:
+    """Lay out how far each did what was planned.
+
+    Args:
+        fulfilments: Such as `Fidelity.by_partner`.
+    Returns:
+        One row each, in their order; `reasons` in one text, the most left undone first.
+    """
+    shares = ("dose", "adherence", "reach", "delay")
+    counts = ("begun", "not_begun", "planned_rows", "not_reported")
+    reasons = [
+        "; ".join(f"{r.text} ({r.rows} rows, {r.undone:.0%} of the dose)" for r in f.reasons) for f in fulfilments
+    ]
+    return pa.table(
+        {"name": pa.array([f.name for f in fulfilments], pa.string())}
+        | {name: pa.array([float(getattr(f, name)) for f in fulfilments], pa.float64()) for name in shares}
+        | {name: pa.array([getattr(f, name) for f in fulfilments], pa.int64()) for name in counts}
+        | {"reasons": pa.array(reasons, pa.string())}
+    )
+
+
 def _by(entries: Sequence[Entry], whose: Callable[[Entry], str]) -> tuple[Fulfilment, ...]:
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
