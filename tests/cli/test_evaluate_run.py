@@ -28,7 +28,15 @@ def folder(tmp_path_factory):
 
 
 def run(folder, out, *more):
-    words = ["evaluate", "run", str(folder / "plan.yml"), "--panel", str(folder / "months.csv"), "--out", str(folder / out)]
+    words = [
+        "evaluate",
+        "run",
+        str(folder / "plan.yml"),
+        "--panel",
+        str(folder / "months.csv"),
+        "--out",
+        str(folder / out),
+    ]
     with pytest.raises(SystemExit) as end:
         main([*words, "--on", "2022-05-01", *more])
     return end.value.code

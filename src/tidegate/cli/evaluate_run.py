@@ -36,31 +36,44 @@ def add_run(app: typer.Typer) -> None:
 
 def run(
     plan: Annotated[Path, typer.Argument(help="The plan, a YAML file, frozen or not.", metavar="PLAN")],
-    panel: Annotated[Path, typer.Option("--panel", help="Figures: one row per unit and period (csv, xlsx, parquet ...).")],
+    panel: Annotated[
+        Path, typer.Option("--panel", help="Figures: one row per unit and period (csv, xlsx, parquet ...).")
+    ],
     out_path: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; made where it does not exist.")],
     frozen: Annotated[
         Path | None, typer.Option(help="The frozen plan, where PLAN is another; what deviates is told in every output.")
     ] = None,
     fidelity: Annotated[
-        Path | None, typer.Option(help="What was planned and done: columns who, planned, done, reason. "
-                                       "Default: the columns of the panel that the plan names.")
+        Path | None,
+        typer.Option(
+            help="What was planned and done: columns who, planned, done, reason. "
+            "Default: the columns of the panel that the plan names."
+        ),
     ] = None,
     costs: Annotated[
-        Path | None, typer.Option(help="What was spent: columns partner, kind, amount, currency, year; low, high may be "
-                                       "there. Default: the costs that the plan names.")
+        Path | None,
+        typer.Option(
+            help="What was spent: columns partner, kind, amount, currency, year; low, high may be "
+            "there. Default: the costs that the plan names."
+        ),
     ] = None,
     unit_costs: Annotated[
-        Path | None, typer.Option(help="What a case costs whom: columns kind (an outcome of the plan), value, currency, "
-                                       "price_year, borne_by, source; low, high. Default: the file that the plan names.")
+        Path | None,
+        typer.Option(
+            help="What a case costs whom: columns kind (an outcome of the plan), value, currency, "
+            "price_year, borne_by, source; low, high. Default: the file that the plan names."
+        ),
     ] = None,
     prices: Annotated[
         Path | None, typer.Option(help="How prices stood: columns currency, year, index. Needed for several years.")
     ] = None,
     chain: Annotated[
-        Path | None, typer.Option(help="Chain of counts, YAML: in_picture, looked_into, acted_on, overturned. "
-                                       "Default: unknown.")
+        Path | None,
+        typer.Option(help="Chain of counts, YAML: in_picture, looked_into, acted_on, overturned. Default: unknown."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of everything that is drawn. Default: that of the plan.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of everything that is drawn. Default: that of the plan.")
+    ] = None,
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day that the report bears. Default: today.")
     ] = None,

@@ -260,9 +260,7 @@ def _worst(panel: Panel, column: str, direction: str, *, since_start: bool) -> f
     return float(by_period.max() if direction == "up" else by_period.min())
 
 
-def _money(
-    plan: Plan, panel: Panel, answered: Sequence[Answered], run: Run
-) -> tuple[Part | None, float | None]:
+def _money(plan: Plan, panel: Panel, answered: Sequence[Answered], run: Run) -> tuple[Part | None, float | None]:
     """Tell costs and benefits from tables; without them, the costs that the plan names."""
     if run.money is not None:
         return tell_money(plan, panel, answered, run.money, seed=run.seed, language=run.language)
@@ -276,9 +274,7 @@ def _money(
     return Part((*says, say("costs_only", run.language))), sum(c.amount_eur for c in plan.measure.costs)
 
 
-def _around(
-    plan: Plan, panel: Panel, run: Run, answered: Sequence[Answered], progress: Progress
-) -> tuple[Around, ...]:
+def _around(plan: Plan, panel: Panel, run: Run, answered: Sequence[Answered], progress: Progress) -> tuple[Around, ...]:
     """Look at what lies around the places, for every outcome that counts something."""
     if plan.displacement is None or plan.analysis.method not in ESTIMATORS:
         return ()
@@ -303,4 +299,3 @@ def _moved(plan: Plan, panel: Panel, outcome: Outcome, one: Answered, run: Run) 
     rows = effect.tables["parts"].to_pylist() if "parts" in effect.tables else []
     local = next(((r["value"], r["low"], r["high"]) for r in rows if r["part"] == "local"), None)
     return Around(outcome.name, part, effect.tables.get("rings"), local, effect.per)
-

@@ -9,7 +9,16 @@ import pyarrow.compute as pc
 
 from tidegate.documents import words as w
 from tidegate.errors import EvaluationError
-from tidegate.evaluation.money import COSTS, PRICE_INDEX, UNIT_COSTS, Benefit, CostBenefit, Weighing, read_costs, weigh_costs
+from tidegate.evaluation.money import (
+    COSTS,
+    PRICE_INDEX,
+    UNIT_COSTS,
+    Benefit,
+    CostBenefit,
+    Weighing,
+    read_costs,
+    weigh_costs,
+)
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Plan
 from tidegate.evaluation.telling.material import Answered, Part
@@ -70,7 +79,9 @@ def _benefits(plan: Plan, panel: Panel, answered: Sequence[Answered], money: Mon
     if money.unit_costs is None or "kind" not in money.unit_costs.column_names:
         return []
     kinds = set(money.unit_costs["kind"].to_pylist())
-    cells = Counter(_year(label) for row in panel.under for label, under in zip(panel.periods, row, strict=True) if under)
+    cells = Counter(
+        _year(label) for row in panel.under for label, under in zip(panel.periods, row, strict=True) if under
+    )
     years = {year: float(n) for year, n in cells.items() if year is not None}
     found = []
     for outcome, one in zip(plan.outcomes, answered, strict=True):

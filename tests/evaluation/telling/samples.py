@@ -50,7 +50,9 @@ def answered():
 
 
 def material(**more):
-    rings = pa.table({"around": ["0-100 m", "100-250 m"], "value": [-2.0, 1.0], "low": [-9.0, -6.0], "high": [5.0, 8.0]})
+    rings = pa.table(
+        {"around": ["0-100 m", "100-250 m"], "value": [-2.0, 1.0], "low": [-9.0, -6.0], "high": [5.0, 8.0]}
+    )
     given = {
         "id": "licence-duty", "title": "A licence duty for repair shops",
         "measure": "Repair shops in eight streets need a licence and are visited by three partners together.",

@@ -65,7 +65,10 @@ def _concluded(material: Material, most: int, longest: int | None, *, drawn: boo
     order = sorted(material.answered, key=lambda one: one.conclusion.verdict != "shown against")
     for one in order[:most]:
         told = one.told(language)
-        yield Paragraph(told.verdict if longest is None else cut(told.short, longest), lead=f"{heading_case(cut(one.asked.label, 60))}.")
+        yield Paragraph(
+            told.verdict if longest is None else cut(told.short, longest),
+            lead=f"{heading_case(cut(one.asked.label, 60))}.",
+        )
     if len(order) > most:
         yield Paragraph(say("note_more", language, n=len(order) - most))
     if drawn:
@@ -92,7 +95,9 @@ def _open(material: Material, most: int, longest: int | None) -> Iterator[Block]
         yield Callout((say("not_frozen", language),), "warning")
     elif material.deviations:
         n = len(material.deviations)
-        yield Callout((say("note_deviates", language, n=n, first=cut(material.deviations[0], longest or _LONGEST)),), "warning")
+        yield Callout(
+            (say("note_deviates", language, n=n, first=cut(material.deviations[0], longest or _LONGEST)),), "warning"
+        )
 
 
 def _unknowns(material: Material) -> tuple[str, ...]:

@@ -71,9 +71,7 @@ def deviations_block(material: Material) -> Callout:
     told = {"on": material.lock.on.isoformat(), "sha": material.lock.sha256[:12], "n": len(material.deviations)}
     if not material.deviations:
         return Callout((say("as_planned", language, **told),), "note", say("plan_lock", language))
-    return Callout(
-        (say("deviates", language, **told), *material.deviations), "warning", say("deviations", language)
-    )
+    return Callout((say("deviates", language, **told), *material.deviations), "warning", say("deviations", language))
 
 
 def chain_figures(chain: Chain, language: str) -> KeyFigures:
@@ -269,9 +267,7 @@ def _methods(material: Material) -> Section:
             parts[effect.method] = Section(
                 method_title(effect.method, language), (Paragraph(say("rests_on", language)), Listing(points))
             )
-    return Section(
-        say("methods", language), (Paragraph(say("methods_intro", language)),), tuple(parts.values())
-    )
+    return Section(say("methods", language), (Paragraph(say("methods_intro", language)),), tuple(parts.values()))
 
 
 def _appendix(material: Material) -> Iterable[Section]:
@@ -305,4 +301,6 @@ def _made(material: Material) -> Section:
     rows += [(name, value) for name, value in material.versions.items()]
     rows.append((say("seed", language), str(material.seed)))
     columns = (Column(say("what", language)), Column(say("value", language), wide=True))
-    return Section(say("made", language), (Paragraph(say("made_intro", language)), Table(say("made", language), columns, rows)))
+    return Section(
+        say("made", language), (Paragraph(say("made_intro", language)), Table(say("made", language), columns, rows))
+    )
