@@ -53,7 +53,7 @@ class Run:
     seed: int
     language: str = "en"
     frozen: Frozen | None = None
-    chain: Chain = Chain()
+    chain: Chain = field(default_factory=Chain)
     implementation: Part | None = None
     carried: tuple[Carried, ...] = ()
     money: Money | None = None
@@ -224,9 +224,13 @@ def _implementation(plan: Plan, panel: Panel, language: str) -> tuple[Part | Non
     treated = np.flatnonzero(planned(panel))
     ahead, made = panel.outcome(plan.fidelity.planned), panel.outcome(plan.fidelity.done)
     carried = tuple(
-        Carried(panel.units[i], float(np.nansum(ahead[i])), float(np.nansum(made[i])) if np.isfinite(made[i]).any() else None)
+        Carried(
+            panel.units[i],
+            float(np.nansum(ahead[i])),
+            float(np.nansum(made[i])) if np.isfinite(made[i]).any() else None,
+        )
         for i in treated
-    )  # fmt: skip
+    )
     whole = sum(c.planned for c in carried)
     done = sum(c.done or 0.0 for c in carried)
     share = f"{done / whole:.0%}" if whole else say("unknown", language)
@@ -294,8 +298,8 @@ def _moved(plan: Plan, panel: Panel, outcome: Outcome, one: Answered, run: Run) 
     except TidegateError as refusal:
         return Around(outcome.name, Part((say("not_refused", run.language, label=label, why=str(refusal)),)))
     asked = Asked(label, one.asked.expected, None, seen(effect))
-    part = Part((tell_effect(effect, asked, run.language).text,), effect.warnings,
-                {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables})  # fmt: skip
+    tables = {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables}
+    part = Part((tell_effect(effect, asked, run.language).text,), effect.warnings, tables)
     rows = effect.tables["parts"].to_pylist() if "parts" in effect.tables else []
     local = next(((r["value"], r["low"], r["high"]) for r in rows if r["part"] == "local"), None)
     return Around(outcome.name, part, effect.tables.get("rings"), local, effect.per)

@@ -219,14 +219,14 @@ def _displaced(material: Material) -> Iterable[Section]:
 
 
 def _around(around: Around, language: str) -> Iterable[Block]:
-    yield from _told(around.part, language)
+    yield from _told(around.part)
     figure = rings_figure(around, language)
     if figure:
         yield figure
     yield from _tables(around.part)
 
 
-def _told(part: Part, language: str) -> Iterable[Block]:
+def _told(part: Part) -> Iterable[Block]:
     for sentence in part.says:
         yield Paragraph(sentence)
     if part.warnings:
@@ -245,7 +245,7 @@ def _carried(material: Material) -> Iterable[Section]:
         yield Section(heading, (Callout((say("not_carried", language),), "limits"),))
         return
     figure = fidelity_figure(material.carried, language)
-    yield Section(heading, (*_told(part, language), *([figure] if figure else []), *_tables(part)))
+    yield Section(heading, (*_told(part), *([figure] if figure else []), *_tables(part)))
 
 
 def _money(material: Material) -> Iterable[Section]:
@@ -254,7 +254,7 @@ def _money(material: Material) -> Iterable[Section]:
     if part is None:
         yield Section(heading, (Callout((say("no_money", language),), "limits"),))
         return
-    yield Section(heading, (*_told(part, language), *_tables(part)))
+    yield Section(heading, (*_told(part), *_tables(part)))
 
 
 def _methods(material: Material) -> Section:

@@ -136,8 +136,8 @@ def tell_effect(effect: Effect | None, asked: Asked, language: str = "en") -> To
         >>> tell_effect(e, Asked("burglary", "down")).verdict.replace(chr(160), " ")
         'The measure lowered burglary: a fall of 24 % (95 % interval 10 % to 36 %).'
         >>> e = Effect("burglaries", "did", "ratio", "", 0.96, 0.8, 1.15, p=0.6)
-        >>> tell_effect(e, Asked("burglary", "down")).verdict.split(".")[0].replace(chr(160), " ")
-        'An effect on burglary is not shown: the data fit anything from a fall of 20 % to a rise of 15 % (95 % interval)'
+        >>> tell_effect(e, Asked("burglary", "down")).short.split(" (")[0].replace(chr(160), " ")
+        'An effect on burglary is not shown: the data fit anything from a fall of 20 % to a rise of 15 %'
     """
     found = conclude(effect, asked)
     if effect is None or found.verdict == "not estimated":

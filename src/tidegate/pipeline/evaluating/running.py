@@ -5,39 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 
-import pyarrow as pa
 import yaml
 
 from tidegate import __version__
 from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, PlanError
+from tidegate.evaluation.fidelity import IMPLEMENTATION
+from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.plan import Frozen, Plan, lay_out
 from tidegate.evaluation.running import Run, run_plan
 from tidegate.evaluation.telling.material import Chain, Material, Part
-from tidegate.evaluation.telling.words import say
 from tidegate.evaluation.worth import Money, typed
 from tidegate.pipeline.evaluating.files import PlanFile, read_panel_table, read_plan_file
 from tidegate.pipeline.evaluating.leaving import Written, write_results
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine
-from tidegate.tables import Column, Contract
 
 LIBRARIES = ("diff-diff", "numpy", "pandas", "pyarrow", "pysyncon", "scipy", "statsmodels")
 """Libraries whose version may move a figure."""
-
-
-DONE = Contract(
-    "planned_and_done",
-    (
-        Column("who", pa.string(), nullable=False),
-        Column("planned", pa.float64(), "times", nullable=False),
-        Column("done", pa.float64(), "times"),
-        Column("reason", pa.string()),
-    ),
-)
-"""One row per partner, place or activity: how much was planned, how much was done, and why they differ."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +130,7 @@ def _chain(path: Path | None) -> Chain:
     if wrong:
         raise EvaluationError(where=path.name, what=f"{wrong[0]} is {given[wrong[0]]!r}", mend=mend)
     known = [counts[name] for name in names[:3] if counts.get(name) is not None]
-    if any(b > a for a, b in zip(known, known[1:], strict=False)):
+    if any(b > a for a, b in pairwise(known)):
         raise EvaluationError(where=path.name, what="a later count is larger than an earlier one",
                               mend="each is a part of the one before it")  # fmt: skip
     return Chain(**counts)
@@ -163,16 +151,10 @@ def _money(wish: RunWish, plan: Plan, engine: Engine) -> Money | None:
 
 
 def _carried(wish: RunWish, engine: Engine) -> tuple[Part | None, tuple[Carried, ...]]:
-    """Read what was planned and done, one row per partner, place or activity; never per person."""
     if wish.fidelity is None:
         return None, ()
-    table = typed(read_panel_table(wish.fidelity, engine), DONE, wish.fidelity.name)
-    rows = DONE.check(table).to_pylist()
-    carried = tuple(Carried(row["who"], row["planned"], row["done"]) for row in rows)
-    known = [c for c in carried if c.done is not None]
-    says = say("carried_out", wish.language, done=f"{sum(c.done or 0 for c in known):g}", n=len(carried),
-               planned=f"{sum(c.planned for c in carried):g}", silent=len(carried) - len(known))  # fmt: skip
-    return Part((says,), (), {"planned and done": table}), carried
+    table = typed(read_panel_table(wish.fidelity, engine), IMPLEMENTATION, wish.fidelity.name)
+    return tell_implementation(table, wish.language)
 
 
 def sha256_of(path: Path) -> str:
