@@ -2,21 +2,32 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from tidegate.documents import words as w
 from tidegate.documents.charts import Carried
-from tidegate.evaluation.fidelity import Fidelity, follow_implementation, fulfilment_table, read_implementation
-from tidegate.evaluation.telling.material import Part
-from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.fidelity import (
+    Fidelity,
+    as_delivered,
+    follow_implementation,
+    fulfilment_table,
+    read_implementation,
+)
+from tidegate.evaluation.telling.material import Answered, Part
+from tidegate.evaluation.telling.words import heading_case, say
 
 
-def tell_implementation(table: pa.Table, language: str) -> tuple[Part, tuple[Carried, ...]]:
+def tell_implementation(
+    table: pa.Table, answered: Sequence[Answered], compared: Sequence[str], language: str
+) -> tuple[Part, tuple[Carried, ...]]:
     """Tell what was planned and what was done.
 
     Args:
         table: One row per unit, partner, period and activity (contract `IMPLEMENTATION`).
+        answered: The outcomes; what a full dose would mean for each is told beside it, never instead.
+        compared: Units they were compared with.
         language: `en` or `nl`.
     Returns:
         The part of the report, and rows for the chart: planned and done by partner.
@@ -37,6 +48,10 @@ def tell_implementation(table: pa.Table, language: str) -> tuple[Part, tuple[Car
     says = [say("dose_told", language, dose=dose, silent=whole.not_reported, rows=whole.planned_rows)]
     if math.isfinite(whole.delay):
         says.append(say("delay_told", language, delay=w.number(whole.delay, language, digits=1)))
+    for one in answered:
+        if one.effect is not None:
+            full = as_delivered(one.effect, found, comparison=compared)
+            says.append(f"{heading_case(one.asked.label)}: {full.says}")
     return Part(tuple(says), found.warnings, _tables(found)), carried
 
 

@@ -10,13 +10,15 @@ from datetime import date
 from statistics import NormalDist
 
 import numpy as np
+import pyarrow as pa
 
 from tidegate.documents import words as w
 from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, TidegateError
 from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.effects.outcomes import holm
-from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate
+from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, used_panel
+from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, methods, used_of
 from tidegate.evaluation.plan.laying import planned
@@ -42,8 +44,7 @@ class Run:
         language: `en` or `nl`.
         frozen: The frozen plan; None where there is none.
         chain: The chain of counts.
-        implementation: Planned against done, worked out elsewhere; None for what the panel says.
-        carried: The same as rows for the chart.
+        done: Planned against done (contract `IMPLEMENTATION`); None for what the panel says.
         money: Costs and prices; None for the costs that the plan names.
         inputs: Name of each file to its SHA-256.
         versions: Name of each library to its version.
@@ -54,8 +55,7 @@ class Run:
     language: str = "en"
     frozen: Frozen | None = None
     chain: Chain = field(default_factory=Chain)
-    implementation: Part | None = None
-    carried: tuple[Carried, ...] = ()
+    done: pa.Table | None = None
     money: Money | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -73,9 +73,12 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
         All that its report is told from; the same plan, panel and seed give the same.
     """
     answered = _answered(plan, panel, run, progress)
-    implementation, carried = run.implementation, run.carried
-    if implementation is None:
+    if run.done is None:
         implementation, carried = _implementation(plan, panel, run.language)
+    else:
+        among = used_panel(plan, panel)
+        others = tuple(u for u, treated in zip(among.units, among.treated, strict=True) if not treated)
+        implementation, carried = tell_implementation(run.done, answered, others, run.language)
     money, cost = _money(plan, panel, answered, run)
     harms, crossed = _harms(plan, panel, run.language)
     said = deviations(run.frozen, used_of(plan, panel, periods=run.frozen.periods)) if run.frozen else ()

@@ -29,7 +29,7 @@ from tidegate.evaluation.telling.figures import (
 )
 from tidegate.evaluation.telling.material import Answered, Around, Chain, Material, Part
 from tidegate.evaluation.telling.tables import arrow_table, checks_table, figures_table, method_title
-from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.telling.words import heading_case, say
 
 _APPENDED = frozenset({"series", "path"})
 """Tables that stand beside their figure and are not told again."""
@@ -126,15 +126,6 @@ def _concluded(material: Material) -> Section:
         chain_figures(material.chain, language),
     ]
     return Section(say("concluded", language), tuple(blocks))
-
-
-def heading_case(label: str) -> str:
-    """Begin a label with a capital, as a heading does.
-
-    Args:
-        label: As it stands within a sentence.
-    """
-    return label[:1].upper() + label[1:]
 
 
 def _together(material: Material) -> list[Block]:

@@ -8,16 +8,15 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 import yaml
 
 from tidegate import __version__
-from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, PlanError
 from tidegate.evaluation.fidelity import IMPLEMENTATION
-from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.plan import Frozen, Plan, lay_out
 from tidegate.evaluation.running import Run, run_plan
-from tidegate.evaluation.telling.material import Chain, Material, Part
+from tidegate.evaluation.telling.material import Chain, Material
 from tidegate.evaluation.worth import Money, typed
 from tidegate.pipeline.evaluating.files import PlanFile, read_panel_table, read_plan_file
 from tidegate.pipeline.evaluating.leaving import Written, write_results
@@ -82,11 +81,10 @@ def run_files(wish: RunWish, engine: Engine, *, progress: Progress | None = None
     panel = lay_out(plan, table, where=wish.panel.name)
     seed = plan.seed if wish.seed is None else wish.seed
     files = [wish.plan, wish.panel, wish.frozen, wish.costs, wish.unit_costs, wish.prices, wish.fidelity, wish.chain]
-    part, carried = _carried(wish, engine)
     run = Run(
         on=wish.on, seed=seed, language=wish.language, frozen=frozen, chain=_chain(wish.chain),
         inputs={path.name: sha256_of(path) for path in files if path is not None}, versions=versions(),
-        money=_money(wish, plan, engine), implementation=part, carried=carried,
+        money=_money(wish, plan, engine), done=_done(wish, engine),
     )  # fmt: skip
     material = run_plan(plan, panel, run, progress=tell)
     return material, write_results(material, wish.out, progress=tell)
@@ -150,11 +148,10 @@ def _money(wish: RunWish, plan: Plan, engine: Engine) -> Money | None:
     )
 
 
-def _carried(wish: RunWish, engine: Engine) -> tuple[Part | None, tuple[Carried, ...]]:
+def _done(wish: RunWish, engine: Engine) -> pa.Table | None:
     if wish.fidelity is None:
-        return None, ()
-    table = typed(read_panel_table(wish.fidelity, engine), IMPLEMENTATION, wish.fidelity.name)
-    return tell_implementation(table, wish.language)
+        return None
+    return typed(read_panel_table(wish.fidelity, engine), IMPLEMENTATION, wish.fidelity.name)
 
 
 def sha256_of(path: Path) -> str:
