@@ -127,7 +127,7 @@ def _chain(path: Path | None) -> Chain:
     wrong = [n for n, count in counts.items() if count is not None and (type(count) is not int or count < 0)]
     if wrong:
         raise EvaluationError(where=path.name, what=f"{wrong[0]} is {given[wrong[0]]!r}", mend=mend)
-    known = [counts[name] for name in names[:3] if counts.get(name) is not None]
+    known = [n for name in names if isinstance(n := counts.get(name), int)]
     if any(b > a for a, b in pairwise(known)):
         raise EvaluationError(where=path.name, what="a later count is larger than an earlier one",
                               mend="each is a part of the one before it")  # fmt: skip
