@@ -317,9 +317,7 @@ def _site_cells(line: SiteLine) -> tuple[object, ...]:
 def effects(
     panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for quick methods.")] = 2_000,
     slow_panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for slow methods.")] = 400,
-    method: Annotated[
-        list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")
-    ] = None,
+    method: Annotated[list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")] = None,
     world: Annotated[
         list[str] | None, typer.Option(help="Kind of world; may be given several times. [default: all]")
     ] = None,
@@ -333,7 +331,12 @@ def effects(
         with out.progress() as tell:
             lines = list(
                 bench_effects(
-                    methods=method or (), worlds=world or (), panels=panels, slow_panels=slow_panels, seed=seed, tell=tell
+                    methods=method or (),
+                    worlds=world or (),
+                    panels=panels,
+                    slow_panels=slow_panels,
+                    seed=seed,
+                    tell=tell,
                 )
             )
     except ValueError as fault:

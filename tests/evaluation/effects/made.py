@@ -13,7 +13,9 @@ def made(values, start, **more) -> Panel:
     return Panel(units, periods, {"thefts": values}, starts, **more)
 
 
-def random_panel(seed: int, *, units: int = 40, periods: int = 12, treated: int = 12, cohorts: int = 3, lift: float = 0.0):
+def random_panel(
+    seed: int, *, units: int = 40, periods: int = 12, treated: int = 12, cohorts: int = 3, lift: float = 0.0
+):
     rng = np.random.default_rng(seed)
     values = rng.normal(5, 1, (units, 1)) + rng.normal(0, 1, (1, periods)) + rng.normal(0, 1, (units, periods))
     start = [None] * units

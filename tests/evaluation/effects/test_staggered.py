@@ -22,9 +22,7 @@ def counties(shared):
     table = csv.read_csv(shared / "data/evaluation/mpdta.csv")
     begun = zip(table["countyreal"].to_pylist(), table["first.treat"].to_pylist(), strict=True)
     starts = {str(unit): str(year) if year else None for unit, year in begun}
-    return read_panel(
-        table, outcomes=["lemp"], starts=starts, unit="countyreal", period="year", covariates=["lpop"]
-    )
+    return read_panel(table, outcomes=["lemp"], starts=starts, unit="countyreal", period="year", covariates=["lpop"])
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +87,10 @@ def library(panel, covariates=(), **options):
         ({"comparison": "not-yet"}, {"control_group": "not_yet_treated"}),
         ({"anticipation": 1}, {"anticipation": 1}),
         ({"base": "universal"}, {"base_period": "universal"}),
-        ({"base": "universal", "comparison": "not-yet"}, {"base_period": "universal", "control_group": "not_yet_treated"}),
+        (
+            {"base": "universal", "comparison": "not-yet"},
+            {"base_period": "universal", "control_group": "not_yet_treated"},
+        ),
     ],
 )
 def test_agrees_with_the_library(ours, theirs):
@@ -213,7 +214,7 @@ def test_diverging_units_are_flagged():
 def test_without_untreated_units_later_ones_serve():
     effect = quick(made([[5, 3, 3, 4], [7, 4, 4, 4], [4, 4, 5, 2], [6, 7, 6, 3]], [1, 1, 3, 3]))
     assert any("No unit goes without the measure" in said for said in effect.warnings)
-    # Only the time before the last start can be seen: (3, 4) against (4, 7) and (3, 4) against (5, 6), from (5, 7), (4, 6).
+    # Only the time before the last start can be seen: 3.5 beside 5.5 in both periods, from 6 beside 5.
     assert effect.value == pytest.approx(((-2.5 - 0.5) + (-2.5 - 0.5)) / 2)
 
 

@@ -132,7 +132,9 @@ def without_covariates(cells: Cells, adjusting: Adjusting) -> Cells:
     for t in range(values.shape[1]):
         known = from_ & cells.known[:, t]
         if known.sum() > design.shape[1] + 1:
-            fitted = np.linalg.lstsq(np.column_stack([np.ones(known.sum()), design[known]]), values[known, t], rcond=None)
+            fitted = np.linalg.lstsq(
+                np.column_stack([np.ones(known.sum()), design[known]]), values[known, t], rcond=None
+            )
             values[:, t] -= design @ fitted[0][1:]
     return replace(cells, values=np.where(cells.known, values, 0.0))
 

@@ -77,7 +77,9 @@ class Cells:
     @property
     def sizes(self) -> Floats:
         """Weight of each cohort, shape (cohorts,)."""
-        return np.bincount(self.labels[self.labels >= 0], self.weight[self.labels >= 0], self.cohorts + 1)[:-1]
+        used = self.labels != OUT
+        made = np.bincount(self.labels[used], self.weight[used], self.cohorts + 1)[:-1]
+        return np.asarray(made, dtype=np.float64)
 
     @property
     def before(self) -> Marks:
@@ -123,8 +125,10 @@ class Cells:
         if self.reading.comparison == "not-yet":
             # The cell touches its own period and its base; whoever starts by either is no comparison.
             last = np.where(self.before, np.arange(periods), 0).max(axis=1)
-            touched = np.arange(periods)[None, :] if self.reading.base == "varying" else np.maximum(
-                np.arange(periods)[None, :], last[:, None]
+            touched = (
+                np.arange(periods)[None, :]
+                if self.reading.base == "varying"
+                else np.maximum(np.arange(periods)[None, :], last[:, None])
             )
             later = self.starts[None, :, None] > touched[:, None, :] + self.reading.anticipation
             made[:, :cohorts] = later & ~np.eye(cohorts, dtype=np.bool_)[:, :, None]

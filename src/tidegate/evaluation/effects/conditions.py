@@ -97,9 +97,7 @@ def missing_warnings(panel: Panel, outcome: str) -> tuple[str, ...]:
     said = []
     gaps = [panel.periods[t] for t in np.flatnonzero(lacking.all(axis=0))]
     if gaps:
-        said.append(
-            f"There is a gap in the series: no unit has a value in {_some(gaps)}; nothing is put in its place."
-        )
+        said.append(f"There is a gap in the series: no unit has a value in {_some(gaps)}; nothing is put in its place.")
     others = lacking[:, ~lacking.all(axis=0)]
     if others.any():
         said.append(

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from tidegate.evaluation.effects.adjusted import Adjusting, adjusted_cohort
-from tidegate.evaluation.effects.cells import OUT, Cells, Marks, Summing, Sums
+from tidegate.evaluation.effects.cells import OUT, Marks, Summing, Sums
 from tidegate.evaluation.effects.contrasts import Contrast
 from tidegate.evaluation.panel import Floats, Ints
 

@@ -73,8 +73,10 @@ def pre_trend_check(
     rows, p_values = [], []
     blocks = [i for i, c in enumerate(contrasts) if c.name != "drift"]
     for i, contrast in enumerate(contrasts):
-        p = float(found.intervals(0.95)[2][i]) if values is None or drawn is None else _placed(
-            values[:, i] / drawn.noise[:, i], found.values[i] / drawn.own[i]
+        p = (
+            float(found.intervals(0.95)[2][i])
+            if values is None or drawn is None
+            else _placed(values[:, i] / drawn.noise[:, i], found.values[i] / drawn.own[i])
         )
         rows.append((contrast.name, float(found.values[i]), float(found.se[i]), p))
         if contrast.name == "drift":

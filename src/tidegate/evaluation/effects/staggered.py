@@ -128,7 +128,7 @@ def estimate_did(panel: Panel, outcome: str, *, options: DidOptions | None = Non
     options = options or DidOptions()
     fit = _fit(panel, outcome, options, seed)
     value, low, high, p = _overall(fit)
-    checks = _checks(fit, value, (low, high), p, seed)
+    checks = _checks(fit, (low, high), p, seed)
     observed = _observed(fit)
     treated, compared = _counted(fit.cells)
     starts, path, parted = fit.cells.starts, _path(fit), decomposition(fit.panel, outcome)
@@ -171,7 +171,7 @@ def _fit(panel: Panel, outcome: str, options: DidOptions, seed: int) -> _Fit:
     _refuse_empty(summing, contrasts[0], outcome)
     found, effects, errors = estimate(summing, contrasts, clusters=panel.clusters, adjusting=adjusting)
     values = found.values if plain is summing else estimate(plain, contrasts, clusters=panel.clusters)[0].values
-    by_permutation = _by_permutation(found, options, cells)
+    by_permutation = _by_permutation(found, options)
     long = Summing(plain.cells.read(base="mean"))
     start_never = never_started(cells)
     smaller = min(int(found.treated.sum()), int((~found.treated).sum()) or int(found.treated.sum()))
@@ -204,7 +204,9 @@ def _prepared(panel: Panel, outcome: str, options: DidOptions) -> tuple[Panel, t
         kept = apart(panel, options.buffer_m)
         left = int((~kept).sum())
         panel = panel.pick(kept)
-        said = (f"{left} comparison units within {options.buffer_m:g} m of a treated unit are left out.",) if left else ()
+        said = (
+            (f"{left} comparison units within {options.buffer_m:g} m of a treated unit are left out.",) if left else ()
+        )
     missing = [name for name in options.covariates if name not in panel.covariates]
     if missing:
         raise EvaluationError(
@@ -235,9 +237,13 @@ def _comparable(panel: Panel, outcome: str, options: DidOptions) -> tuple[DidOpt
             what="every unit gets the measure at the same time, so there is nothing to compare with",
             mend="add units without the measure to the panel, or name an interrupted time series in the plan",
         )
-    said = () if options.comparison == "not-yet" else (
-        "No unit goes without the measure: units that get it later serve as comparison until they do, and the time "
-        "from the last start on shows nothing.",
+    said = (
+        ()
+        if options.comparison == "not-yet"
+        else (
+            "No unit goes without the measure: units that get it later serve as comparison until they do, and the time "
+            "from the last start on shows nothing.",
+        )
     )
     return replace(options, comparison="not-yet"), said
 
@@ -253,13 +259,13 @@ def _refuse_empty(summing: Summing, contrast: Contrast, outcome: str) -> None:
         )
 
 
-def _by_permutation(found: Estimates, options: DidOptions, cells: Cells) -> bool:
+def _by_permutation(found: Estimates, options: DidOptions) -> bool:
     if options.inference != "auto" or not options.draws:
         return options.inference == "permutation" and options.draws > 0
-    return _few(found, cells)
+    return _few(found)
 
 
-def _few(found: Estimates, cells: Cells) -> bool:
+def _few(found: Estimates) -> bool:
     treated, compared = int(found.treated.sum()), int((~found.treated).sum())
     return treated - found.lost + 1 < FEW_CLUSTERS or (0 < compared < FEW_CLUSTERS)
 
@@ -323,11 +329,13 @@ def _tables(fit: _Fit, path: tuple[Point, ...], parted: pa.Table | None) -> dict
             }
         )
     }
-    made["path"] = pa.table({name: [getattr(point, name) for point in path] for name in ("at", "value", "low", "high", "units")})
+    made["path"] = pa.table(
+        {name: [getattr(point, name) for point in path] for name in ("at", "value", "low", "high", "units")}
+    )
     return made if parted is None else {**made, "decomposition": parted}
 
 
-def _checks(fit: _Fit, value: float, interval: tuple[float, float], p: float, seed: int) -> tuple[Check, ...]:
+def _checks(fit: _Fit, interval: tuple[float, float], p: float, seed: int) -> tuple[Check, ...]:
     claimed = not interval[0] <= 0 <= interval[1] and bool(np.isfinite(interval).all()) and p < 1 - fit.options.level
     parts = parts_of(fit.cells, fit.panel.units, fit.panel.periods, fit.panel.clusters, _pull(fit))
     without = leave_one_out(fit.plain, parts, fit.options.aggregation)
@@ -339,7 +347,11 @@ def _checks(fit: _Fit, value: float, interval: tuple[float, float], p: float, se
         _sensitivity(fit),
     ]
     if fit.options.near_m is not None:
-        made.append(nearness_check(fit.panel, fit.outcome, _reading(fit.options), fit.options.near_m, draws=fit.options.draws, seed=seed))
+        made.append(
+            nearness_check(
+                fit.panel, fit.outcome, _reading(fit.options), fit.options.near_m, draws=fit.options.draws, seed=seed
+            )
+        )
     return tuple(made)
 
 
@@ -418,10 +430,10 @@ def _rests_on(fit: _Fit) -> tuple[str, ...]:
 def _late_warnings(fit: _Fit) -> tuple[str, ...]:
     said = []
     treated = int(fit.found.treated.sum())
-    if _few(fit.found, fit.cells):
+    if _few(fit.found):
         what = f"There are {treated} treated and {int((~fit.found.treated).sum())} comparison clusters"
         said.append(
-            f"{what}: standard errors are not to be believed, so the interval comes from other assignments of the starts."
+            f"{what}: standard errors are not to be believed; the interval comes from other assignments of the starts."
             if fit.by_permutation
             else f"{what}: the interval rests on standard errors that are not to be believed with so few."
         )
