@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -53,6 +53,7 @@ def test_no_other_weights_come_nearer(seed, donors, rows):
     assert ((mine - table @ weights) ** 2).sum() <= other.fun + 1e-6
 
 
+@settings(max_examples=8)
 @given(st.floats(0.01, 1000), st.floats(-50, 50))
 def test_unit_of_the_outcome_does_not_matter(unit, shift):
     base = factor_panel(3, effect=5)
