@@ -222,7 +222,7 @@ def interventions(
     part: Annotated[
         str, typer.Option(help="What wdd estimates: local (at the places), displacement (around them) or total.")
     ] = "local",
-    tries: Annotated[int, typer.Option(min=1, help="Tries of the planned power for each intervention.")] = 2,
+    tries: Annotated[int, typer.Option(min=1, help="Tries of the planned power for each intervention.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="What chance starts from.")] = 1,
     worked_example: Annotated[
         bool, typer.Option("--worked-example", help="Evaluate the revoked and cancelled licences instead.")

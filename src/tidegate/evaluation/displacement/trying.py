@@ -70,8 +70,8 @@ def _before(
 
 def _elsewhere(mine: Judged, alarms: Alarms, level: float) -> Check:
     says = (
-        f"Among {mine.draws} sets of other places as many moved at least as far as gives p = {mine.p:.3f}; the "
-        f"textbook interval would have called {alarms.elsewhere:.0%} of those sets an effect."
+        f"{mine.draws} sets of places like the treated were drawn; so far from the comparison lies such a set with a "
+        f"chance of p = {mine.p:.3f}. The textbook interval would have called {alarms.elsewhere:.0%} of them an effect."
     )
     return Check("placebo in place", "other places", mine.p < 1 - level, says, figure=mine.p, least=1 - level)
 
