@@ -12,7 +12,7 @@ def money_tables(result: CostBenefit) -> dict[str, pa.Table]:
         result: The balance.
     Returns:
         `costs` by partner, kind and year; `benefits` by outcome and bearer; `stakeholders`; `break_even`;
-        `sensitivity`, the widest bar first. Money is in the one currency and year, discounted, unless a column says else.
+        `sensitivity`, the widest bar first. Money is of the one currency and year, discounted, unless it says else.
     """
     entries = result.entries
     paid = entries.paid(entries.amounts)
