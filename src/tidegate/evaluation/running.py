@@ -118,7 +118,7 @@ def _answered(plan: Plan, panel: Panel, run: Run, progress: Progress) -> tuple[A
 
 def _answer(plan: Plan, panel: Panel, outcome: Outcome, cells: int, seed: int) -> Answered:
     expected = {"down": "down", "up": "up"}.get(outcome.direction)
-    asked = Asked(outcome.name, expected, outcome.smallest_effect, cells=cells)  # type: ignore[arg-type]
+    asked = Asked(outcome.name, expected, outcome.smallest_effect, cells=cells, count=outcome.count)  # type: ignore[arg-type]
     try:
         effect = estimate(plan, panel, outcome.column, seed=seed)
     except EvaluationError as refusal:

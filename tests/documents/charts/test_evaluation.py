@@ -4,6 +4,7 @@ import math
 import re
 from xml.etree import ElementTree as Xml
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as how
@@ -90,6 +91,15 @@ def test_the_forest_tells_its_figures():
     assert "~20 % (~30 % to ~10 %)".replace("~", "\N{MINUS SIGN}") in " ".join(words(CHARTS["forest"]("x"))).replace(
         "\N{NO-BREAK SPACE}", " "
     )
+
+
+def test_numbers_of_numpy_are_numbers():
+    one = np.float64(1.5)
+    drawn = draw_event_study([Moment(np.int64(-1), Estimate(one, one - 1, one + 900)), Moment(0, Estimate(one, one, one))],
+                             unit="n", x_title="x", alt_text="x")  # fmt: skip
+    plain = draw_event_study([Moment(-1, Estimate(1.5, 0.5, 901.5)), Moment(0, Estimate(1.5, 1.5, 1.5))],
+                             unit="n", x_title="x", alt_text="x")  # fmt: skip
+    assert drawn == plain
 
 
 def test_more_than_can_be_read_is_refused():

@@ -58,11 +58,11 @@ def draw_rings(
     """
     ends = reach([r.estimate for r in rings], none)
     rows = [
-        {"at": (r.inner_m + r.outer_m) / 2, "from": r.inner_m, "to": r.outer_m, "text": cut(clean(r.label), 24),
+        {"at": float(r.inner_m + r.outer_m) / 2, "from": float(r.inner_m), "to": float(r.outer_m), "text": cut(clean(r.label), 24),
          "place": r.place, **interval_row(r.estimate, ends)}
         for r in rings
     ]  # fmt: skip
-    edges = sorted({edge for r in rings for edge in (r.inner_m, r.outer_m)})
+    edges = sorted({edge for r in rings for edge in (float(r.inner_m), float(r.outer_m))})
     last = max(edges, default=1.0) or 1.0
     distance = alt.Axis(title=cut(clean(x_title), 90), values=edges, format=",~f", domain=False, ticks=False,
                         labelOverlap=True)  # fmt: skip

@@ -140,7 +140,7 @@ def _together(material: Material) -> list[Block]:
     )  # fmt: skip
     rows = [
         (one.asked.label, None if one.effect is None else one.effect.p, one.asked.p,
-         one.effect is not None and one.effect.shown, one.conclusion.verdict in ("shown", "shown against"))
+         bool(one.effect is not None and one.effect.shown), one.conclusion.verdict in ("shown", "shown against"))
         for one in material.answered
     ]  # fmt: skip
     return [Table(say("together_caption", language), columns, rows, note=say("together_note", language))]

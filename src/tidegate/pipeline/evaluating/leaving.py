@@ -120,7 +120,7 @@ def _outcome(one: Answered, language: str) -> dict[str, Any]:
         "would_change": told.change,
         "asked": plain(one.asked),
         "effect": plain(effect),
-        "shown_alone": effect is not None and effect.shown,
+        "shown_alone": bool(effect is not None and effect.shown),
         "share": plain(effect.share if effect else None),
         "beside": plain(one.beside),
     }
