@@ -73,7 +73,7 @@ class EffectsLine:
         covered: Share of intervals that hold the truth; of the worlds in which what a method needs does not hold,
             too, where it is no fault of the method if this is low.
         shown: Share in which an effect was shown.
-        false: Share in which an effect was shown though there is none; not a number where there is one.
+        false: Share in which an effect was shown though there is none; None where there is one.
         flagged: Share in which at least one check broke.
         within: Whether `covered` lies within the band; None where what the method needs does not hold.
         low: Low end of the band in which a share of 95 % falls in 99 of 100 runs.
@@ -88,7 +88,7 @@ class EffectsLine:
     refused: int
     covered: float
     shown: float
-    false: float
+    false: float | None
     flagged: float
     within: bool | None
     low: float
@@ -180,7 +180,7 @@ def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
         refused,
         covered,
         share,
-        share if truths and all(truths) else float("nan"),
+        share if truths and all(truths) else None,
         float(np.mean(flagged)) if flagged else float("nan"),
         low <= covered <= high if sound else None,
         low,

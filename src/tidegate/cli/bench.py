@@ -350,7 +350,7 @@ def effects(
 
 def _effects_cells(line: EffectsLine) -> tuple[object, ...]:
     mark = {True: "", False: f" outside {line.low:.3f}-{line.high:.3f}", None: " (trends broken)"}[line.within]
-    false = "" if line.false != line.false else f"{line.false:.3f}"
+    false = "" if line.false is None else f"{line.false:.3f}"
     shares = (f"{line.covered:.3f}{mark}", f"{line.shown:.3f}", false, f"{line.flagged:.3f}")
     return (line.method, line.world, line.panels, line.refused, *shares, f"{line.error:+.3f}", f"{line.seconds:.3f}")
 

@@ -49,7 +49,7 @@ def test_p_by_counting():
     assert drawn.p(found.values)[0] == pytest.approx(1 / 4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.integers(0, 1000))
 def test_draws_agree_with_estimating_anew(seed):
     panel = random_panel(seed, units=12, periods=8, treated=4, cohorts=2)

@@ -137,7 +137,9 @@ def _parts(parts: dict[str, Judged], changes: dict[str, Change], ordinary: Weigh
     shown = _judged_table("part", {name: (changes[name], one) for name, one in parts.items()})
     books = [of_part[name] for name in parts]
     for column in ("value", "se", "low", "high"):
-        shown = shown.append_column(f"textbook_{column}", pa.array([getattr(b, column) for b in books], pa.float64()))
+        # A first draw with nothing around it has no textbook difference there.
+        values = [None if book is None else getattr(book, column) for book in books]
+        shown = shown.append_column(f"textbook_{column}", pa.array(values, pa.float64()))
     return shown
 
 
