@@ -62,9 +62,9 @@ def estimate_wdd(panel: Panel, outcome: str, *, options: WddOptions, seed: int) 
         seed: Seed of the draws.
     Returns:
         The effect in incidents of all treated places together (or of what lies around them) over the time after.
-        Tables: `parts` (local, displacement and total, each with both intervals), `rings` (the same for each ring or
-        named area), `counts` (the eight counts, averaged over the draws), `draws` (the change at
-        each draw of comparison places).
+        Its tables are `parts` (local, displacement and total, each with both intervals), `rings` (the same for each
+        ring or named area), `counts` (the eight counts, averaged over the draws) and `draws` (the change at each draw
+        of comparison places).
     Raises:
         PanelError: The panel cannot answer.
         EvaluationError: What is asked for needs rings or areas, and there are none.
