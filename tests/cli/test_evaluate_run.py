@@ -83,7 +83,7 @@ def test_a_plan_with_faults_and_a_strange_language_are_refused(folder, capsys):
     (folder / "faulty.yml").write_text(PLAN.replace("title: Street teams\n", ""), encoding="utf-8")
     with pytest.raises(SystemExit) as end:
         main(["evaluate", "run", str(folder / "faulty.yml"), "--panel", str(folder / "months.csv"), "--out", "x"])
-    assert end.value.code == 2
+    assert end.value.code == 1
     assert "tidegate evaluate plan check` lists all" in capsys.readouterr().err
     assert run(folder, "four", "--language", "fr") == 2
     assert "'fr' is not spoken here. Write en or nl." in capsys.readouterr().err
