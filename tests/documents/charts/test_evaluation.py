@@ -133,7 +133,7 @@ def test_the_axis_holds_every_estimate_and_none(drawn, none):
         assert row["low"] is None or low <= row["low"] <= high
 
 
-@how(max_examples=15)
+@how(max_examples=4)
 @given(st.lists(estimates, max_size=4))
 def test_whatever_the_numbers_are_something_is_drawn(drawn):
     for drawing in (
