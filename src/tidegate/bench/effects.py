@@ -17,7 +17,7 @@ from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.effects.staggered import DidOptions, estimate_did
 from tidegate.evaluation.effects.synthetic_did import SyntheticDidOptions, estimate_synthetic_did
 
-Tell = Callable[[str], None]
+Tell = Callable[[str, float], None]
 Estimator = Callable[[World, int], Effect]
 
 
@@ -73,7 +73,7 @@ class EffectsLine:
         covered: Share of intervals that hold the truth; of the worlds in which what a method needs does not hold,
             too, where it is no fault of the method if this is low.
         shown: Share in which an effect was shown.
-        false: Share in which an effect was shown though there is none; not a number where there is one.
+        false: Share in which an effect was shown though there is none; None where there is one.
         flagged: Share in which at least one check broke.
         within: Whether `covered` lies within the band; None where what the method needs does not hold.
         low: Low end of the band in which a share of 95 % falls in 99 of 100 runs.
@@ -88,7 +88,7 @@ class EffectsLine:
     refused: int
     covered: float
     shown: float
-    false: float
+    false: float | None
     flagged: float
     within: bool | None
     low: float
@@ -104,7 +104,7 @@ def bench_effects(
     panels: int = 2_000,
     slow_panels: int = 400,
     seed: int = 1,
-    tell: Tell = lambda _: None,
+    tell: Tell = lambda _, __: None,
 ) -> Iterator[EffectsLine]:
     """Run methods on worlds.
 
@@ -114,7 +114,7 @@ def bench_effects(
         panels: Panels for each quick method and kind.
         slow_panels: Panels for each slow one.
         seed: What chance starts from; panel i of a kind is that of `seed * 1_000_003 + i` for all methods.
-        tell: Called with a line of progress.
+        tell: Called with what is done and the share that is done.
     Returns:
         One line for each method and kind it can answer.
     Raises:
@@ -125,13 +125,15 @@ def bench_effects(
             raise ValueError(
                 f"there is no '{name}': name methods of {', '.join(METHODS)}; worlds of {', '.join(KINDS)}"
             )
-    for name in methods or METHODS:
-        method = METHODS[name]
-        for kind in worlds or KINDS:
-            if method.worlds and kind not in method.worlds:
-                continue
-            tell(f"{name} in {kind}")
-            yield _line(name, kind, slow_panels if method.slow else panels, seed)
+    asked = [
+        (name, kind)
+        for name in methods or METHODS
+        for kind in worlds or KINDS
+        if not METHODS[name].worlds or kind in METHODS[name].worlds
+    ]
+    for place, (name, kind) in enumerate(asked):
+        tell(f"{name} in {kind}", place / len(asked))
+        yield _line(name, kind, slow_panels if METHODS[name].slow else panels, seed)
 
 
 def band(share: float, panels: int) -> tuple[float, float]:
@@ -178,7 +180,7 @@ def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
         refused,
         covered,
         share,
-        share if truths and all(truths) else float("nan"),
+        share if truths and all(truths) else None,
         float(np.mean(flagged)) if flagged else float("nan"),
         low <= covered <= high if sound else None,
         low,

@@ -92,7 +92,7 @@ class _Tried:
     planned: float
 
 
-def methods(part: Part = "local", *, draws: int = 499) -> dict[str, Estimate]:
+def methods(part: Part = "local", *, draws: int = 299) -> dict[str, Estimate]:
     """Give the methods that can be tried, by their id.
 
     Args:

@@ -1,14 +1,16 @@
 """Worlds in which the truth is known: panels as a city might have them, with an effect that was put in.
 
-Places have levels, trends and seasons of their own; months hang together; neighbours share shocks; counts scatter more
-than Poisson's. The measure is taken in places drawn at random, so that what a method needs holds unless a world says
-otherwise.
+Places have levels and trends of their own; months hang together; neighbours share shocks; counts scatter more than
+Poisson's. The measure is taken in places drawn at random, so that what a method needs holds unless a world says
+otherwise. It takes away the same number everywhere: were it a share, the effect in these places and the effect in
+places like these would be two truths, and an interval for the one would be too wide or too narrow for the other.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from tidegate.evaluation.effects.cells import Reading, Summing, lay_out
 from tidegate.evaluation.effects.contrasts import overall
@@ -34,7 +36,7 @@ class Shape:
         first: Month of the (first) start.
         treated: Numbers of treated places; one of them by seed.
         level: Mean incidents per place and month.
-        reduction: Share by which the measure reduces them.
+        reduction: By how much the measure reduces them, as a share of `level`.
     """
 
     units: int = 60
@@ -70,12 +72,12 @@ class World:
 
 @dataclass(frozen=True)
 class _Draft:
-    """Expected incidents without the measure, where it is taken, and how many times as many there are with it."""
+    """Expected incidents without the measure, where it is taken, and how many of them it takes away."""
 
     expected: Floats
     start: Ints
     points: Floats
-    factor: Floats
+    less: npt.NDArray[np.floating]
     rng: np.random.Generator
 
 
@@ -100,7 +102,7 @@ def _draft(seed: int, shape: Shape, *, cohorts: int = 1) -> _Draft:
     rng = np.random.default_rng([seed, 20_260_601])
     n, periods = shape.units, shape.months
     points = rng.uniform(0, 3_000, (n, 2))
-    level = np.log(shape.level) + rng.normal(0, 0.5, n) - 0.125
+    level = np.log(shape.level) + rng.normal(0, 0.3, n) - 0.045
     trend = rng.normal(0, 0.004, n)
     time = np.arange(periods)
     season = 0.15 * np.sin(2 * np.pi * (time + rng.uniform(0, 12)) / 12)
@@ -114,7 +116,7 @@ def _draft(seed: int, shape: Shape, *, cohorts: int = 1) -> _Draft:
     chosen = rng.permutation(n)[:count]
     start = np.full(n, NEVER, dtype=np.int64)
     start[chosen] = shape.first + (np.arange(count) % cohorts) * 3
-    return _Draft(expected, start, points, np.ones((n, periods)), rng)
+    return _Draft(expected, start, points, np.zeros((n, periods)), rng)
 
 
 def _since(draft: _Draft) -> Ints:
@@ -124,7 +126,8 @@ def _since(draft: _Draft) -> Ints:
 
 
 def _finished(kind: str, draft: _Draft, **more: object) -> World:
-    with_it = draft.expected * draft.factor
+    # Something always remains, be a place ever so quiet.
+    with_it = np.maximum(draft.expected - draft.less, 0.1 * draft.expected)
     # Counts scatter more than Poisson's: by a gamma of shape 8 around what is expected.
     gamma = draft.rng.gamma(8.0, 1 / 8.0, with_it.shape)
     values = draft.rng.poisson(with_it * gamma).astype(np.float64)
@@ -145,22 +148,22 @@ def _none(seed: int, shape: Shape) -> World:
 
 def _effect(seed: int, shape: Shape) -> World:
     draft = _draft(seed, shape)
-    return _finished("effect", replace(draft, factor=np.where(_since(draft) >= 0, 1 - shape.reduction, 1.0)))
+    return _finished("effect", replace(draft, less=shape.reduction * shape.level * (_since(draft) >= 0)))
 
 
 def _staggered(seed: int, shape: Shape) -> World:
     """Four cohorts, three months apart; the effect grows over half a year."""
     draft = _draft(seed, shape, cohorts=4)
     grown = np.clip((_since(draft) + 1) / 6, 0, 1)
-    return _finished("staggered", replace(draft, factor=1 - shape.reduction * grown))
+    return _finished("staggered", replace(draft, less=shape.reduction * shape.level * grown))
 
 
 def _anticipation(seed: int, shape: Shape) -> World:
     """Word gets about: half of the effect comes two months early."""
     draft = _draft(seed, shape)
     since = _since(draft)
-    factor = np.where(since >= 0, 1 - shape.reduction, np.where(since >= -2, 1 - shape.reduction / 2, 1.0))
-    return _finished("anticipation", replace(draft, factor=factor), anticipation=2)
+    less = shape.reduction * shape.level * np.where(since >= 0, 1.0, 0.5 * (since >= -2))
+    return _finished("anticipation", replace(draft, less=less), anticipation=2)
 
 
 def _spill_over(seed: int, shape: Shape) -> World:
@@ -170,8 +173,8 @@ def _spill_over(seed: int, shape: Shape) -> World:
     distance = np.linalg.norm(draft.points[:, None] - draft.points[treated][None], axis=2).min(axis=1)
     near = (distance <= 250) & (draft.start == NEVER)
     after = np.arange(shape.months) >= shape.first
-    factor = np.where(_since(draft) >= 0, 1 - shape.reduction, 1.0) + 0.3 * near[:, None] * after
-    return _finished("spill-over", replace(draft, factor=factor), buffer_m=250.0)
+    less = shape.reduction * shape.level * (1.0 * (_since(draft) >= 0) - near[:, None] * after)
+    return _finished("spill-over", replace(draft, less=less), buffer_m=250.0)
 
 
 def _broken_trends(seed: int, shape: Shape) -> World:
@@ -188,8 +191,9 @@ def _broken_trends(seed: int, shape: Shape) -> World:
 
 
 def _small_counts(seed: int, shape: Shape) -> World:
-    draft = _draft(seed, replace(shape, level=0.15))
-    return _finished("small-counts", replace(draft, factor=np.where(_since(draft) >= 0, 1 - shape.reduction, 1.0)))
+    few = replace(shape, level=0.15)
+    draft = _draft(seed, few)
+    return _finished("small-counts", replace(draft, less=few.reduction * few.level * (_since(draft) >= 0)))
 
 
 def _missing_months(seed: int, shape: Shape) -> World:

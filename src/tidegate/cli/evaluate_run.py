@@ -46,7 +46,7 @@ def run(
     fidelity: Annotated[
         Path | None,
         typer.Option(
-            help="What was planned and done: columns who, planned, done, reason. "
+            help="What was planned and done: columns unit, partner, period, activity, dose_planned, dose_done. "
             "Default: the columns of the panel that the plan names."
         ),
     ] = None,

@@ -48,7 +48,7 @@ ESTIMATORS: Mapping[str, Estimator] = {
     "microsynth": Estimator(f"{_EFFECTS}.micro_synthetic", "estimate_micro_synthetic", "MicroSyntheticOptions"),
     "interrupted-series": Estimator(f"{_EFFECTS}.interrupted", "estimate_interrupted", "InterruptedOptions"),
     "wdd": Estimator("tidegate.evaluation.displacement.weighted_difference", "estimate_wdd", "WddOptions", around=True),
-    "e-test": Estimator(f"{_EFFECTS}.e_test", "estimate_e_test", "ETestOptions"),
+    "e-test": Estimator(f"{_EFFECTS}.small_counts", "estimate_small_counts", "SmallCountsOptions"),
 }  # fmt: skip
 """Id of a method, as a plan names it, to its estimator."""
 

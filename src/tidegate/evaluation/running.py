@@ -10,13 +10,15 @@ from datetime import date
 from statistics import NormalDist
 
 import numpy as np
+import pyarrow as pa
 
 from tidegate.documents import words as w
 from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, TidegateError
 from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.effects.outcomes import holm
-from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate
+from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, used_panel
+from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, methods, used_of
 from tidegate.evaluation.plan.laying import planned
@@ -42,8 +44,7 @@ class Run:
         language: `en` or `nl`.
         frozen: The frozen plan; None where there is none.
         chain: The chain of counts.
-        implementation: Planned against done, worked out elsewhere; None for what the panel says.
-        carried: The same as rows for the chart.
+        done: Planned against done (contract `IMPLEMENTATION`); None for what the panel says.
         money: Costs and prices; None for the costs that the plan names.
         inputs: Name of each file to its SHA-256.
         versions: Name of each library to its version.
@@ -53,9 +54,8 @@ class Run:
     seed: int
     language: str = "en"
     frozen: Frozen | None = None
-    chain: Chain = Chain()
-    implementation: Part | None = None
-    carried: tuple[Carried, ...] = ()
+    chain: Chain = field(default_factory=Chain)
+    done: pa.Table | None = None
     money: Money | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -73,9 +73,12 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
         All that its report is told from; the same plan, panel and seed give the same.
     """
     answered = _answered(plan, panel, run, progress)
-    implementation, carried = run.implementation, run.carried
-    if implementation is None:
+    if run.done is None:
         implementation, carried = _implementation(plan, panel, run.language)
+    else:
+        among = used_panel(plan, panel)
+        others = tuple(u for u, treated in zip(among.units, among.treated, strict=True) if not treated)
+        implementation, carried = tell_implementation(run.done, answered, others, run.language)
     money, cost = _money(plan, panel, answered, run)
     harms, crossed = _harms(plan, panel, run.language)
     said = deviations(run.frozen, used_of(plan, panel, periods=run.frozen.periods)) if run.frozen else ()
@@ -115,7 +118,7 @@ def _answered(plan: Plan, panel: Panel, run: Run, progress: Progress) -> tuple[A
 
 def _answer(plan: Plan, panel: Panel, outcome: Outcome, cells: int, seed: int) -> Answered:
     expected = {"down": "down", "up": "up"}.get(outcome.direction)
-    asked = Asked(outcome.name, expected, outcome.smallest_effect, cells=cells)  # type: ignore[arg-type]
+    asked = Asked(outcome.name, expected, outcome.smallest_effect, cells=cells, count=outcome.count)  # type: ignore[arg-type]
     try:
         effect = estimate(plan, panel, outcome.column, seed=seed)
     except EvaluationError as refusal:
@@ -224,9 +227,13 @@ def _implementation(plan: Plan, panel: Panel, language: str) -> tuple[Part | Non
     treated = np.flatnonzero(planned(panel))
     ahead, made = panel.outcome(plan.fidelity.planned), panel.outcome(plan.fidelity.done)
     carried = tuple(
-        Carried(panel.units[i], float(np.nansum(ahead[i])), float(np.nansum(made[i])) if np.isfinite(made[i]).any() else None)
+        Carried(
+            panel.units[i],
+            float(np.nansum(ahead[i])),
+            float(np.nansum(made[i])) if np.isfinite(made[i]).any() else None,
+        )
         for i in treated
-    )  # fmt: skip
+    )
     whole = sum(c.planned for c in carried)
     done = sum(c.done or 0.0 for c in carried)
     share = f"{done / whole:.0%}" if whole else say("unknown", language)
@@ -294,8 +301,8 @@ def _moved(plan: Plan, panel: Panel, outcome: Outcome, one: Answered, run: Run) 
     except TidegateError as refusal:
         return Around(outcome.name, Part((say("not_refused", run.language, label=label, why=str(refusal)),)))
     asked = Asked(label, one.asked.expected, None, seen(effect))
-    part = Part((tell_effect(effect, asked, run.language).text,), effect.warnings,
-                {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables})  # fmt: skip
+    tables = {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables}
+    part = Part((tell_effect(effect, asked, run.language).text,), effect.warnings, tables)
     rows = effect.tables["parts"].to_pylist() if "parts" in effect.tables else []
     local = next(((r["value"], r["low"], r["high"]) for r in rows if r["part"] == "local"), None)
     return Around(outcome.name, part, effect.tables.get("rings"), local, effect.per)

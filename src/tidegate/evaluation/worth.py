@@ -124,7 +124,7 @@ def typed(table: pa.Table, contract: Contract, where: str) -> pa.Table:
         contract: The contract.
         where: How errors call the table.
     Returns:
-        The columns that the contract knows, empty texts as unknown; columns it lacks are there, unknown, where they may be.
+        The columns that the contract knows, empty texts as unknown; one that is lacking and may be is there, unknown.
     Raises:
         EvaluationError: A value is not of its type.
     """

@@ -65,7 +65,8 @@ def ratio_of_ratios(here: tuple[int, int], there: tuple[int, int], *, level: flo
 
     def tails(log_ratio: float) -> tuple[float, float]:
         log = weight + x * log_ratio
-        chance = np.exp(log - special.logsumexp(log))
+        chance = np.exp(log - log.max())
+        chance = chance / chance.sum()
         mine = float(chance[x == a1][0])
         return float(chance[x < a1].sum()) + half * mine, float(chance[x > a1].sum()) + half * mine
 

@@ -42,7 +42,8 @@ def test_weights_agree_with_a_general_solver(seed):
     found = calibrate(places, goal, start=0.25)
     other = optimize.minimize(
         lambda w: ((w / 0.25 - 1) ** 2).sum(), np.full(12, 0.25), bounds=[(0, None)] * 12, method="SLSQP",
-        constraints={"type": "eq", "fun": lambda w: (w @ places - goal) / np.maximum(goal, 1)}, options={"maxiter": 500},
+        constraints={"type": "eq", "fun": lambda w: (w @ places - goal) / np.maximum(goal, 1)},
+        options={"maxiter": 500},
     )  # fmt: skip
     assert found.exact
     assert ((found.weights / 0.25 - 1) ** 2).sum() <= other.fun * (1 + 1e-5) + 1e-5

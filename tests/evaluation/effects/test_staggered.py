@@ -214,7 +214,7 @@ def test_diverging_units_are_flagged():
 def test_without_untreated_units_later_ones_serve():
     effect = quick(made([[5, 3, 3, 4], [7, 4, 4, 4], [4, 4, 5, 2], [6, 7, 6, 3]], [1, 1, 3, 3]))
     assert any("No unit goes without the measure" in said for said in effect.warnings)
-    # Only the time before the last start can be seen: (3, 4) against (4, 7) and (3, 4) against (5, 6), from (5, 7), (4, 6).
+    # Only the time before the last start can be seen: 3.5 beside 5.5 in both periods, from 6 beside 5.
     assert effect.value == pytest.approx(((-2.5 - 0.5) + (-2.5 - 0.5)) / 2)
 
 

@@ -80,7 +80,7 @@ def test_different_starts_are_refused():
 
 def test_few_comparison_units_are_refused():
     panel = random_panel(1, units=9, treated=1, cohorts=1)
-    with pytest.raises(EvaluationError, match="there are 8 comparison units.*at least 10 are needed"):
+    with pytest.raises(EvaluationError, match=r"there are 8 comparison units.*at least 10 are needed"):
         estimate_synthetic_did(panel, "thefts", options=FEW, seed=1)
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from tests.evaluation.money.worlds import costs, effect, index, units
 from tidegate.errors import ContractError, EvaluationError
@@ -17,6 +18,7 @@ from tidegate.evaluation.money import (
     Weighing,
     example_names,
     example_unit_costs,
+    money_tables,
     read_unit_costs,
     weigh_costs,
 )
@@ -111,8 +113,6 @@ def test_stakeholders_add_up_and_a_seed_gives_one_balance(value, reach, unit, sp
 
 
 def test_the_probability_agrees_with_the_normal_law():
-    from scipy.stats import norm
-
     found = weigh(costs(("city", "staff", 2024, 800.0)), weighing=replace(EUROS, draws=50_000))
     spread = 500 / norm.ppf(0.975)
     assert found.pays == pytest.approx(norm.sf(800, 1000, spread), abs=0.01)
@@ -147,11 +147,9 @@ def test_english_unit_costs_are_those_of_the_reference(shared):
     # The published total of modern slavery is that of its unit cost over the published range of victims.
     pounds = Weighing("GBP", 2015, 0.0, draws=200)
     low, high = known["verified_totals"]["modern_slavery_victims"]
-    totals = [
-        weigh(costs(("x", "y", 2015, 0.0), currency="GBP"), [Benefit(effect(-1.0 * n, -n - 1, -n + 1), "modern slavery", {2015: 1})],
-              table, pounds).benefits.value
-        for n in (low, high)
-    ]  # fmt: skip
+    spent = costs(("x", "y", 2015, 0.0), currency="GBP")
+    slavery = [Benefit(effect(-1.0 * n, -n - 1, -n + 1), "modern slavery", {2015: 1}) for n in (low, high)]
+    totals = [weigh(spent, [benefit], table, pounds).benefits.value for benefit in slavery]
     assert [round(t / 1e9, 2) for t in totals] == [3.29, 4.27]
     assert totals == pytest.approx(known["verified_totals"]["modern_slavery_total"], rel=0.01)
 
@@ -207,3 +205,17 @@ def test_arguments_that_make_no_sense():
     with pytest.raises(ValueError, match="benefits is empty"):
         weigh(benefits=[])
     assert np.isnan(weigh(costs(("c", "s", 2024, 0.0))).ratio.value)
+
+
+def test_the_tables_hold_the_balance():
+    each = units(("theft", "residents", 2024, 40.0), ("theft", "police", 2024, 10.0))
+    found = weigh(costs(("city", "staff", 2024, 300.0), ("police", "hours", 2024, 200.0)), each=each)
+    tables = money_tables(found)
+    assert [row["cost"] for row in tables["costs"].to_pylist()] == [300, 200]
+    assert [(row["borne_by"], row["worth"]) for row in tables["benefits"].to_pylist()] == [
+        ("residents", 800),
+        ("police", 200),
+    ]
+    assert sum(tables["stakeholders"]["net"].to_pylist()) == found.net.value
+    assert tables["break_even"]["needed"].to_pylist() == [-1.0]
+    assert tables["sensitivity"].num_rows == len(found.tornado) == 1

@@ -133,6 +133,26 @@ def test_a_short_time_before_is_said_and_a_shorter_one_refused():
         power(panel(counts(10, 12), []), "thefts", FEW, seed=1)
 
 
+def test_busy_places_among_many_quiet_ones_raise_no_more_alarms_than_are_due():
+    shown = 0
+    for seed in range(200):
+        random = np.random.default_rng(seed)
+        levels = np.sort(random.gamma(0.4, 4.0, 300))[::-1]
+        values = random.poisson(levels[:, None], (300, 20)).astype(float)
+        # The busiest ten but every third get the measure.
+        shown += contrast(panel(values[[*range(0, 30, 3), *set(range(300)) - set(range(0, 30, 3))]], [12] * 10),
+                          "thefts", seed).shown  # fmt: skip
+    # The upper end of the binomial 99 % band around 5 % of 200.
+    assert shown <= 19
+
+
+def test_a_gap_in_a_unit_leaves_it_out_where_it_has_no_figure_on_one_side():
+    values = counts(4, 8)
+    values[3, 4:] = np.nan
+    with_gap, without = (contrast(panel(v, [4]), "thefts", 1).value for v in (values, values[:3]))
+    assert with_gap == pytest.approx(without)
+
+
 @pytest.mark.slow
 def test_with_nothing_planted_one_in_twenty_is_shown_and_what_is_told_holds_on_fresh_figures():
     shown = [contrast(panel(counts(20, 24, seed=s), [12] * 4), "thefts", s).shown for s in range(1_000)]

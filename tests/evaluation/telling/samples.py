@@ -21,8 +21,8 @@ def shown(**more):
     given = {
         "p": 0.002, "p_by": "permutation", "without": 11.0, "observed": 8.0, "treated": 8, "comparison": 40,
         "before": 24, "after": 12,
-        "path": tuple(Point(k, (-3.0 if k >= 0 else 0.1 * (k % 3)), (-4.0 if k >= 0 else -1.0), (-2.0 if k >= 0 else 1.0),
-                            8) for k in range(-12, 12)),
+        "path": tuple(Point(k, -3.0, -4.0, -2.0, 8) if k >= 0 else Point(k, 0.1 * (k % 3), -1.0, 1.0, 8)
+                      for k in range(-12, 12)),
         "tables": {"series": series, "weights": pa.table({"donor": ["a", "b"], "weight": [0.7, 0.3]})},
         "checks": (Check("pre-trend", "joint test of the periods before", True, "p = 0.41.", 0.41, 0.05),
                    Check("placebo in place", "permutation", True, "3 of 999 as large.", 0.004, 0.05)),

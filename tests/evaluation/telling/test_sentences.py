@@ -124,7 +124,7 @@ def test_a_rise_that_nobody_wanted_is_called_so():
 def test_an_open_interval_is_not_shown_and_says_what_it_would_take():
     told = plain(tell_effect(effect(0.9, 0.75, 1.08, p=0.25), Asked("burglary", "down", seen=0.3)).text)
     assert told.startswith(
-        "An effect on burglary is not shown: the data fit anything from a fall of 25 % to a rise of 8.0 % (95 % interval)."
+        "An effect on burglary is not shown: the data fit anything from a fall of 25 % to a rise of 8.0 %"
     )
     assert "Only a change of about 30 % or more could have been seen" in told
     assert "about 3 times as many places" in told  # (ln 1.08 - ln 0.9)^2 / (ln 0.9)^2 = 2.99...

@@ -54,7 +54,7 @@ def reach(estimates: Sequence[Estimate], none: float) -> tuple[float, float]:
     if low == high:
         low, high = low - span, high + span
     margin = _MARGIN * (high - low)
-    return low - margin, high + margin
+    return float(low - margin), float(high + margin)
 
 
 def interval_row(estimate: Estimate, ends: tuple[float, float]) -> dict[str, Any]:
@@ -66,11 +66,12 @@ def interval_row(estimate: Estimate, ends: tuple[float, float]) -> dict[str, Any
     Returns:
         Value, low and high (None where there is no interval), and whether either end lies beyond.
     """
-    low, high = estimate.low, estimate.high
+    # Numbers may come from numpy, which the drawing library does not take.
+    low, high = (None if end is None else float(end) for end in (estimate.low, estimate.high))
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high) and low <= high):
         low = high = None
     return {
-        "value": estimate.value if finite(estimate.value) else None,
+        "value": float(estimate.value) if finite(estimate.value) else None,
         "low": None if low is None else min(max(low, ends[0]), ends[1]),
         "high": None if high is None else max(min(high, ends[1]), ends[0]),
         "below": low is not None and low < ends[0],

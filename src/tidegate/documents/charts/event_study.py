@@ -54,7 +54,7 @@ def draw_event_study(
         The drawing.
     """
     ends = reach([m.estimate for m in moments], none)
-    rows = [{"at": m.at, **interval_row(m.estimate, ends)} for m in sorted(moments, key=lambda m: m.at)]
+    rows = [{"at": int(m.at), **interval_row(m.estimate, ends)} for m in sorted(moments, key=lambda m: m.at)]
     first, last = min([0, *(m.at for m in moments)]), max([0, *(m.at for m in moments)])
     whole = alt.Axis(title=cut(clean(x_title), 90), tickMinStep=1, tickCount=min(14, last - first + 1), format="d",
                      domain=False, ticks=False, grid=False)  # fmt: skip

@@ -57,7 +57,7 @@ def draw_fidelity(
     right = max((text_width(text, NORMAL) for text in told), default=40) + 18
     drawn: list[dict[str, Any]] = [
         {"n": n, "label": fitted(r.label, NORMAL, left - 14), "text": told[n], "planned": float(r.planned),
-         "done": r.done, "nought": 0.0}
+         "done": None if r.done is None else float(r.done), "nought": 0.0}
         for n, r in enumerate(rows)
     ]  # fmt: skip
     top = max([0.0, *(max(r["planned"], r["done"] or 0.0) for r in drawn)]) or 1.0

@@ -68,7 +68,7 @@ def draw_forest(
     right = max((text_width(text, NORMAL) for text in told), default=40) + 18
     rows: list[dict[str, Any]] = [
         {"n": n, "label": fitted(names[n], NORMAL, left - 16 - indents[n]), "indent": indents[n], "text": told[n],
-         "shown": t.shown, **interval_row(t.estimate, ends)}
+         "shown": bool(t.shown), **interval_row(t.estimate, ends)}
         for n, t in enumerate(twigs)
     ]  # fmt: skip
     x_scale = alt.Scale(domain=list(ends), nice=False)

@@ -62,7 +62,7 @@ def draw_path(
         The drawing: the observed path is a whole line, the other dashed; the start is marked in both parts.
     """
     both = [
-        [{"at": n, "value": v if finite(v) else None} for n, v in enumerate(values)]
+        [{"at": n, "value": float(v) if v is not None and finite(v) else None} for n, v in enumerate(values)]
         for values in (path.observed, path.without)
     ]
     ends = [next((row["value"] for row in reversed(rows) if row["value"] is not None), None) for rows in both]
@@ -87,7 +87,7 @@ def _paths(path: Path, both: list[list[dict[str, Any]]], ends: list[float | None
                        titleY=-24)  # fmt: skip
     y = alt.Y("value:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
     layers = [*_periods(path.periods, x, width)]
-    band = [{"at": n, "value": pair[0], "high": pair[1]} for n, pair in enumerate(path.band)
+    band = [{"at": n, "value": float(pair[0]), "high": float(pair[1])} for n, pair in enumerate(path.band)
             if pair and all(map(finite, pair))]  # fmt: skip
     if band:
         layers.append(data(band).mark_area(color=p.VERMILION, opacity=0.16).encode(x=x, y=y, y2="high:Q"))
@@ -106,7 +106,7 @@ def _paths(path: Path, both: list[list[dict[str, Any]]], ends: list[float | None
 
 def _gap(path: Path, name: str, x_scale: alt.Scale, width: float) -> list[alt.Chart]:
     rows = [
-        {"at": n, "left": n - 0.32, "right": n + 0.32, "value": seen - would, "nought": 0.0}
+        {"at": n, "left": n - 0.32, "right": n + 0.32, "value": float(seen - would), "nought": 0.0}
         for n, (seen, would) in enumerate(zip(path.observed, path.without, strict=True))
         if seen is not None and would is not None and finite(seen) and finite(would)
     ]
@@ -133,7 +133,7 @@ def _start(path: Path, x: alt.X, name: str) -> list[alt.Chart]:
     """Mark the start half a step before the first period under the measure."""
     if path.start is None:
         return []
-    row = [{"at": path.start - 0.5, "text": name}]
+    row = [{"at": float(path.start) - 0.5, "text": name}]
     line = data(row).mark_rule(color=p.INK, strokeDash=[3, 3]).encode(x=x, y=alt.value(-8), y2=alt.value("height"))
     if not name:
         return [line]
@@ -154,7 +154,7 @@ def _periods(periods: Sequence[str], x: alt.X, width: float) -> list[alt.Chart]:
 def _domain(values: Sequence[float]) -> tuple[float, float]:
     if not values:
         return 0.0, 1.0
-    low, high = min(values), max(values)
+    low, high = float(min(values)), float(max(values))
     if 0 <= low < _FROM_NOUGHT * high or low == high:
         low = min(0.0, low)
     margin = 0.05 * ((high - low) or 1.0)

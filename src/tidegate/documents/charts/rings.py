@@ -26,7 +26,7 @@ class Ring:
 
     Args:
         label: What it is called.
-        inner_m: Where it begins, metres; 0 for the places themselves.
+        inner_m: Where it begins, metres; below 0 for the places themselves, which have no distance.
         outer_m: Where it ends.
         estimate: The change in it, with its interval.
         place: Whether these are the places under the measure.
@@ -58,15 +58,17 @@ def draw_rings(
     """
     ends = reach([r.estimate for r in rings], none)
     rows = [
-        {"at": (r.inner_m + r.outer_m) / 2, "from": r.inner_m, "to": r.outer_m, "text": cut(clean(r.label), 24),
+        {"at": float(r.inner_m + r.outer_m) / 2, "from": float(r.inner_m), "to": float(r.outer_m),
          "place": r.place, **interval_row(r.estimate, ends)}
         for r in rings
     ]  # fmt: skip
-    edges = sorted({edge for r in rings for edge in (r.inner_m, r.outer_m)})
+    edges = sorted({edge for r in rings for edge in (float(r.inner_m), float(r.outer_m))})
     last = max(edges, default=1.0) or 1.0
-    distance = alt.Axis(title=cut(clean(x_title), 90), values=edges, format=",~f", domain=False, ticks=False,
-                        labelOverlap=True)  # fmt: skip
-    x = alt.X("at:Q", scale=alt.Scale(domain=[0, last], nice=False), axis=distance)
+    distance = alt.Axis(
+        title=cut(clean(x_title), 90), values=[e for e in edges if e >= 0], format=",~f", domain=False, ticks=False,
+        labelOverlap=True,
+    )  # fmt: skip
+    x = alt.X("at:Q", scale=alt.Scale(domain=[min([0.0, *edges]), last], nice=False), axis=distance)
     axis = number_axis(unit, percent=percent, titleAnchor="end", titleAngle=0, titleAlign="left",
                        titleBaseline="bottom", titleX=-40, titleY=-26)  # fmt: skip
     y = alt.Y("value:Q", scale=alt.Scale(domain=list(ends), nice=False), axis=axis)

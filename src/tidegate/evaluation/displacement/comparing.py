@@ -1,5 +1,9 @@
 """The treated set beside many sets that are like it: what is counted, and what may be drawn.
 
+Two kinds of sets are drawn. Sets of comparison places, among which no treated one is, say what would have happened.
+Sets of any places, the treated among them, say how far chance carries a set: had nothing been done, the treated set
+would be one of those. Sets without the treated would not do, for an odd place that is treated would then never be met.
+
 What lies near a treated place is never drawn for comparison, nor counted around a place that is: what moved there
 from the treated place would be taken for the usual course of things.
 """
@@ -21,6 +25,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 
+CROWDED = 1 / 3
+"""Share of all units at or around the treated from which on the rest is too little of a city to compare rings with."""
+
 ENOUGH = 2
 """Times as many places to draw from as are treated; with fewer, the drawn sets are nearly one and the same."""
 
@@ -36,6 +43,8 @@ class Comparing:
         areas: Instead of rings, areas named beforehand to which the problem may move, name to names of units.
         buffer_m: Distance from treated places within which nothing is drawn for comparison, metres; None for the
             outermost edge.
+        among: Names of the units that may be drawn for comparison, such as the comparison areas of a plan; None for
+            every untreated unit.
         draws: Number of sets drawn.
         alike: How many of the nearest in level each place is drawn from.
     """
@@ -45,6 +54,7 @@ class Comparing:
     rings_m: Sequence[float] = ()
     areas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     buffer_m: float | None = None
+    among: Sequence[str] | None = None
     draws: int = 999
     alike: int = 100
 
@@ -55,12 +65,15 @@ class Compared:
 
     Args:
         times: The sums per unit.
-        names: Names of the quantities of the tallies; the first is the area.
+        names: Names of the quantities of the tallies: `area`, how much of it is `treated`, how much is that or lies
+            around it (`touched`), and the times of `Windows.sums`.
         rings: The rings; None where there are none.
         around: Names of the bands or areas.
-        drawn: The drawn sets.
+        drawn: The sets of comparison places.
         found: Sums of the treated set; one set.
-        null: Sums of the drawn sets.
+        beside: Sums of the sets of comparison places: what the treated set is compared with.
+        null: Sums of sets drawn in the same way from all places, the treated among them: how far a set may lie from
+            what it is compared with if nothing was done.
         quantities: The same per unit, shape (quantities, starts, units).
         near: Units that may count as lying around the treated set.
         pool: Number of places drawn from.
@@ -75,6 +88,7 @@ class Compared:
     around: tuple[str, ...]
     drawn: Drawn
     found: Tally
+    beside: Tally
     null: Tally
     quantities: Floats
     near: Marks
@@ -105,26 +119,51 @@ def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> C
     areas = named_areas(panel.units, comparing.areas, panel.treated)
     rng = np.random.default_rng(seed)
     size = np.ones(len(panel.units)) if panel.weights is None else panel.weights
-    names = ("area", *times.sums)
-    quantities = np.stack([np.broadcast_to(size, times.sums["before"].shape), *times.sums.values()])
+    touched = _touched(panel, rings)
+    names = ("area", "treated", "touched", *times.sums)
+    sizes = [np.broadcast_to(size * of, times.sums["before"].shape) for of in (1.0, panel.treated, touched)]
+    quantities = np.stack([*sizes, *times.sums.values()])
     # Of the places under the measure none may serve for comparison, not even those left out for a gap.
     free = ~panel.treated & times.whole
     for units in areas.values():
         free[units] = False
+    if comparing.among is not None:
+        free &= _named(panel, comparing.among)
     pool, apart, said = _pool(panel, times, free, comparing)
     likeness = Likeness(_levels(times, rings), panel.points, comparing.alike)
-    drawn = draw_alike(times.treated, times.start_of, pool, likeness, draws=comparing.draws, rng=rng)
-    near, clean = times.whole & ~panel.treated, _clean(panel, times, rings, apart)
+    near = times.whole & ~panel.treated
     found = tally(times.treated[None], times.start_of, quantities, rings=rings, clean=near)
-    null = tally(drawn.places, times.start_of, quantities, rings=rings, clean=clean)
+
+    def counted(units: Ints, start_of: Ints, source: Ints, around: Rings | None, clean: Marks) -> tuple[Drawn, Tally]:
+        drawn = draw_alike(units, start_of, source, likeness, draws=comparing.draws, rng=rng)
+        return drawn, tally(drawn.places, start_of, quantities, rings=around, clean=clean)
+
+    clean = times.whole & ~touched if apart else times.whole
+    drawn, beside = counted(times.treated, times.start_of, pool, rings, clean)
+    # Had nothing been done, the treated places and their surroundings would be places like others.
+    any_place = np.union1d(pool, times.treated)
+    _, null = counted(times.treated, times.start_of, any_place, rings, times.whole)
     if areas:
-        found, null = _with_areas(found, null, areas, quantities, pool, likeness, comparing.draws, rng)
+        nowhere = np.zeros(len(panel.units), dtype=np.bool_)
+        own, besides, nulls = [], [], []
+        for units in areas.values():
+            first = np.zeros(len(units), dtype=np.int64)  # what moves may move from the earliest start on
+            own.append(tally(units[None], first, quantities, rings=None, clean=nowhere).local)
+            besides.append(counted(units, first, pool, None, nowhere)[1].local)
+            nulls.append(counted(units, first, np.union1d(pool, units), None, nowhere)[1].local)
+        found = Tally(found.local, np.stack(own))
+        beside, null = Tally(beside.local, np.stack(besides)), Tally(null.local, np.stack(nulls))
     crossed = overlap(rings, times.treated, free) if rings else None
     around = rings.labels() if rings else tuple(areas)
+    if rings and touched.mean() > CROWDED:
+        said += (
+            f"{touched.mean():.0%} of all units lie at or around the treated: what is told of rings, and of the total, "
+            "rests on the few others, and its p values are somewhat too small.",
+        )
     if drawn.shared > 0:
         said += (f"There are few places like the treated: {drawn.shared:.0%} of the drawn ones stand twice in a set.",)
     return Compared(
-        times, names, rings, around, drawn, found, null, quantities, near, len(pool), crossed, apart,
+        times, names, rings, around, drawn, found, beside, null, quantities, near, len(pool), crossed, apart,
         times.warnings + said,
     )  # fmt: skip
 
@@ -140,6 +179,17 @@ def _askable(panel: Panel, comparing: Comparing) -> None:
         )
     if comparing.draws < 1 or comparing.alike < 1:
         raise ValueError(f"draws is {comparing.draws} and alike {comparing.alike}: give 1 or more of each")
+
+
+def _named(panel: Panel, names: Sequence[str]) -> Marks:
+    known, asked = set(panel.units), set(names)
+    if strange := sorted(asked - known):
+        raise EvaluationError(
+            where="comparison",
+            what=f"the panel has no unit {strange[0]}" + (f", nor {len(strange) - 1} others" if strange[1:] else ""),
+            mend="use the same names of units in the plan and in the panel",
+        )
+    return np.array([unit in asked for unit in panel.units], dtype=np.bool_)
 
 
 def _pool(panel: Panel, times: Windows, free: Marks, comparing: Comparing) -> tuple[Ints, bool, tuple[str, ...]]:
@@ -178,26 +228,9 @@ def _levels(times: Windows, rings: Rings | None) -> Floats:
     return np.stack([own, (whole @ own.T).T / number])
 
 
-def _clean(panel: Panel, times: Windows, rings: Rings | None, apart: bool) -> Marks:
-    """Mark what may be counted around a drawn place: nothing treated, and nothing around the treated."""
-    clean = times.whole.copy()
-    if apart:
-        clean &= ~panel.treated
-        for band in rings.bands if rings else ():
-            clean &= np.asarray(band[np.flatnonzero(panel.treated)].sum(axis=0)).ravel() == 0
-    return clean
-
-
-def _with_areas(
-    found: Tally, null: Tally, areas: Mapping[str, Ints], quantities: Floats, pool: Ints, likeness: Likeness,
-    draws: int, rng: np.random.Generator,
-) -> tuple[Tally, Tally]:  # fmt: skip
-    """Count named areas in the place of rings, each beside as many places drawn like its own."""
-    theirs, others = [], []
-    nowhere = np.ones(quantities.shape[2], dtype=np.bool_)
-    for units in areas.values():
-        first = np.zeros(len(units), dtype=np.int64)  # what moves may move from the earliest start on
-        drawn = draw_alike(units, first, pool, likeness, draws=draws, rng=rng)
-        theirs.append(tally(units[None], first, quantities, rings=None, clean=nowhere).local)
-        others.append(tally(drawn.places, first, quantities, rings=None, clean=nowhere).local)
-    return Tally(found.local, np.stack(theirs)), Tally(null.local, np.stack(others))
+def _touched(panel: Panel, rings: Rings | None) -> Marks:
+    """Mark what is treated and what lies around it."""
+    touched = panel.treated.copy()
+    for band in rings.bands if rings else ():
+        touched |= np.asarray(band[np.flatnonzero(panel.treated)].sum(axis=0)).ravel() > 0
+    return touched

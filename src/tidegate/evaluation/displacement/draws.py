@@ -85,14 +85,19 @@ def draw_alike(
     found = np.empty((draws, len(treated)), dtype=np.int64)
     for group in groups:
         _fill(found, group, np.ones((draws, len(group.columns)), dtype=np.bool_), rng)
-    twice = _twice(found)
+    faulty = np.arange(draws)
     for _ in range(_ROUNDS):
-        if not twice.any():
+        part = found[faulty]
+        twice = _twice(part)
+        wrong = twice.any(axis=1)
+        faulty, part, twice = faulty[wrong], part[wrong], twice[wrong]
+        if not len(faulty):
             break
         for group in groups:
-            _fill(found, group, np.asarray(twice[:, group.columns].any(axis=2)), rng)
-        twice = _twice(found)
-    return Drawn(found, len(blocks), float(twice.mean()))
+            _fill(part, group, np.asarray(twice[:, group.columns].any(axis=2)), rng)
+        found[faulty] = part
+    shared = float(_twice(found[faulty]).sum()) / found.size if len(faulty) else 0.0
+    return Drawn(found, len(blocks), shared)
 
 
 def _touching(treated: Ints, points: Floats | None) -> list[Ints]:
@@ -100,7 +105,7 @@ def _touching(treated: Ints, points: Floats | None) -> list[Ints]:
     n = len(treated)
     if points is None or n < 2:
         return [np.array([i]) for i in range(n)]
-    nearest, _ = cKDTree(points).query(points, k=[2])
+    nearest, _ = cKDTree(points).query(points[treated], k=[2])
     near = cKDTree(points[treated]).query_pairs(_TOUCH * float(np.median(nearest)), output_type="ndarray")
     graph = sparse.csr_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(n, n))
     _, labels = connected_components(graph, directed=False)
@@ -114,11 +119,11 @@ def _groups(
     for block in blocks:
         alike.setdefault(tuple(start_of[block].tolist()), []).append(block)
     made, scale = [], _scale(likeness.levels, pool)
+    nearest = _nearest(pool, likeness.points, max(len(block) for block in blocks))
     for starts, members in sorted(alike.items()):
         columns = np.stack(members)
-        around = _pool_blocks(pool, likeness.points, min(len(starts), len(pool)))
         # A block larger than the pool takes places more than once; it is told as shared.
-        around = around[:, np.arange(len(starts)) % around.shape[1]]
+        around = nearest[:, np.arange(len(starts)) % nearest.shape[1]]
         theirs, own = _levels(likeness.levels, starts, around), _levels(likeness.levels, starts, treated[columns])
         # Places with the same level are equally near; a breath of chance keeps their order out of it.
         theirs = theirs / scale + rng.uniform(-1e-6, 1e-6, theirs.shape)
@@ -128,10 +133,11 @@ def _groups(
     return made
 
 
-def _pool_blocks(pool: Ints, points: Floats | None, size: int) -> Ints:
+def _nearest(pool: Ints, points: Floats | None, size: int) -> Ints:
+    """Each place of the pool with those of the pool nearest to it, itself first; a block takes as many as it needs."""
     if size == 1 or points is None:
         return pool[:, None]
-    _, near = cKDTree(points[pool]).query(points[pool], k=list(range(1, size + 1)))
+    _, near = cKDTree(points[pool]).query(points[pool], k=list(range(1, min(size, len(pool)) + 1)))
     near = np.asarray(near)
     near[:, 0] = np.arange(len(pool))  # where several share a spot, each still stands for itself
     found: Ints = pool[near]

@@ -20,12 +20,14 @@ class Change:
 
     Args:
         found: At the treated set.
-        null: At the drawn sets; not a number where a set has nothing around it.
+        beside: At each set of comparison places; not a number where a set has nothing around it.
+        null: What the comparison might have been: the mean of `beside`, with the spread of sets of any places.
         before: How much there was at the treated set before, in the length of the time after.
         observed: How much there was after.
     """
 
     found: float
+    beside: Floats
     null: Floats
     before: float
     observed: float
@@ -41,14 +43,15 @@ def changed(compared: Compared, late: str = "after", early: str = "before") -> d
     Returns:
         `local`, and where anything lies around the treated places `displacement` and `total`.
     """
-    local = _change(compared, compared.found.local, compared.null.local, late, early)
+    local = _change(compared, (compared.found.local, compared.beside.local, compared.null.local), late, early)
     ring = compared.found.rings.sum(axis=0)
     if not len(compared.around) or not ring[0, 0]:
         return {"local": local}
-    moved = _change(compared, ring, compared.null.rings.sum(axis=0), late, early)
+    moved = _change(compared, (ring, compared.beside.rings.sum(axis=0), compared.null.rings.sum(axis=0)), late, early)
     total = Change(
-        local.found + moved.found, local.null + moved.null, local.before + moved.before, local.observed + moved.observed
-    )
+        local.found + moved.found, local.beside + moved.beside, local.null + moved.null, local.before + moved.before,
+        local.observed + moved.observed,
+    )  # fmt: skip
     return {"local": local, "displacement": moved, "total": total}
 
 
@@ -60,9 +63,10 @@ def bands(compared: Compared) -> Iterator[tuple[str, Change]]:
     Yields:
         Its name and its change, from the inside out; those that hold no unit are left out.
     """
-    for name, found, null in zip(compared.around, compared.found.rings, compared.null.rings, strict=True):
+    sides = (compared.found.rings, compared.beside.rings, compared.null.rings)
+    for name, found, beside, null in zip(compared.around, *sides, strict=True):
         if found[0, 0]:
-            yield name, _change(compared, found, null, "after", "before")
+            yield name, _change(compared, (found, beside, null), "after", "before")
 
 
 def textbook(compared: Compared, level: float) -> WeightedDifference:
@@ -106,8 +110,8 @@ def false_alarms(compared: Compared, part: str, *, level: float) -> Alarms:
     """
     z, change = float(ndtri(0.5 + level / 2)), changed(compared)[part]
     own, others = _variance(compared, part)
-    here = np.abs(change.found - change.null) > z * np.sqrt(own + others)
-    elsewhere = np.abs(change.null - np.roll(change.null, 1)) > z * np.sqrt(others + np.roll(others, 1))
+    here = np.abs(change.found - change.beside) > z * np.sqrt(own + others)
+    elsewhere = np.abs(change.beside - np.roll(change.beside, 1)) > z * np.sqrt(others + np.roll(others, 1))
     return Alarms(float(here.mean()), float(elsewhere.mean()))
 
 
@@ -122,11 +126,11 @@ def counted(compared: Compared) -> pa.Table:
     rows = []
     scale = compared.times.before / compared.times.after
     before, after = compared.names.index("before"), compared.names.index("after")
-    sets = [("treated places", compared.found.local), ("comparison places, mean of draws", compared.null.local)]
+    sets = [("treated places", compared.found.local), ("comparison places, mean of draws", compared.beside.local)]
     for number, name in enumerate(compared.around):
         sets += [
             (f"around treated, {name}", compared.found.rings[number]),
-            (f"around comparison, {name}, mean of draws", compared.null.rings[number]),
+            (f"around comparison, {name}, mean of draws", compared.beside.rings[number]),
         ]
     for name, sums in sets:
         mean = sums.mean(axis=0)
@@ -134,13 +138,33 @@ def counted(compared: Compared) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-def _change(compared: Compared, found: Floats, null: Floats, late: str, early: str) -> Change:
+def _change(
+    compared: Compared, sums: tuple[Floats, Floats, Floats], late: str, early: str, *, whose: str = "touched"
+) -> Change:
+    """Tell a change from the sums of the treated set, of those it is compared with, and of sets of any places."""
+    found, beside, null = sums
     one, other = compared.names.index(late), compared.names.index(early)
-    own = found.reshape(-1, len(compared.names))[0]
-    size = _size(own[0], null[:, 0])
-    return Change(
-        float(own[one] - own[other]), (null[:, one] - null[:, other]) * size, float(own[other]), float(own[one])
-    )
+    own = found[0]
+
+    def sized(theirs: Floats) -> Floats:
+        shift: Floats = (theirs[:, one] - theirs[:, other]) * _size(own[0], theirs[:, 0])
+        return shift
+
+    def shared(theirs: Floats) -> float:
+        held, area = theirs[:, compared.names.index(whose)].sum(), theirs[:, 0].sum()
+        return float(held / area) if area else 0.0
+
+    usual, any_set = sized(beside), sized(null)
+    # Any set lies nearer to the mean of all sets than to what lies outside it, for that mean holds a part of itself:
+    # its distance is stretched by how much of all sets the treated set is. Where the comparison could not be kept
+    # apart, it holds such a part, too, and the distances shrink again.
+    spread = (any_set - _mean(any_set)) * (1 - shared(beside)) / max(1 - shared(null), 1 / len(null))
+    return Change(float(own[one] - own[other]), usual, _mean(usual) + spread, float(own[other]), float(own[one]))
+
+
+def _mean(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _size(own: float, theirs: Floats) -> Floats:
@@ -155,7 +179,7 @@ def _eight(compared: Compared, draw: int) -> tuple[list[float], list[float]]:
     picked = [0, compared.names.index("before"), compared.names.index("after")]
     unit = np.array([1.0, scale, 1.0])
     both = []
-    for sums, at in ((compared.found, 0), (compared.null, draw)):
+    for sums, at in ((compared.found, 0), (compared.beside, draw)):
         ring = sums.rings[:, at, picked].sum(axis=0) if len(compared.around) else np.zeros(3)
         both.append([*(sums.local[at, picked] * unit).tolist(), *(ring * unit).tolist()])
     return both[0], both[1]
@@ -167,10 +191,10 @@ def _variance(compared: Compared, part: str) -> tuple[float, Floats]:
     before, after = compared.names.index("before"), compared.names.index("after")
     pairs = []
     if part != "displacement":
-        pairs.append((compared.found.local, compared.null.local))
+        pairs.append((compared.found.local, compared.beside.local))
     if part != "local":
-        pairs.append((compared.found.rings.sum(axis=0), compared.null.rings.sum(axis=0)))
-    own, others = 0.0, np.zeros(len(compared.null.local))
+        pairs.append((compared.found.rings.sum(axis=0), compared.beside.rings.sum(axis=0)))
+    own, others = 0.0, np.zeros(len(compared.beside.local))
     for found, null in pairs:
         # `before` was scaled once already; a variance is scaled by the square.
         own += float(found[0, before] * scale + found[0, after])

@@ -166,7 +166,7 @@ def estimate_wdq(
             where="displacement", what="a quotient is asked for without rings", mend="give the edges of rings in metres"
         )
     compared = compare(panel, outcome, comparing, seed=seed)
-    per_place, comparison = _per_place(compared), _pairs(compared, compared.null.local)
+    per_place, comparison = _per_place(compared), _pairs(compared, compared.beside.local)
     both, mean = per_place.sum(axis=0), comparison.mean(axis=0)
     quotient = weighted_displacement_quotient(_pair(both[:2]), _pair(both[2:]), _pair(mean))
     rng = np.random.default_rng([seed, 1])

@@ -1,9 +1,8 @@
 """The weighted displacement difference of a panel: did it fall at the treated places, and where did it go.
 
 Its textbook interval takes counts for Poisson and is too narrow on real ones, so it never decides. What decides is
-where the treated set lies among many sets of other places like it, counted in the same months: their mean
-is what it is compared with, so that the estimate is an average over draws of the comparison places, and their
-spread gives the p value and the interval.
+where the treated set lies among many sets of places like it, counted in the same months. It is compared with the mean
+of many draws of comparison places; the p value and the interval come from sets of any places (see `comparing`).
 """
 
 from dataclasses import dataclass, field
@@ -63,8 +62,9 @@ def estimate_wdd(panel: Panel, outcome: str, *, options: WddOptions, seed: int) 
         seed: Seed of the draws.
     Returns:
         The effect in incidents of all treated places together (or of what lies around them) over the time after.
-        Tables: `parts` (local, displacement and total, each with both intervals), `rings` (the same for each ring or
-        named area), `counts` (the eight counts, averaged over the draws), `draws` (each draw's change).
+        Its tables are `parts` (local, displacement and total, each with both intervals), `rings` (the same for each
+        ring or named area), `counts` (the eight counts, averaged over the draws) and `draws` (the change at each draw
+        of comparison places).
     Raises:
         PanelError: The panel cannot answer.
         EvaluationError: What is asked for needs rings or areas, and there are none.
@@ -121,7 +121,7 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
                 "around", {name: (c, judged(c.found, c.null, level=options.level)) for name, c in bands(compared)}
             ),
             "counts": counted(compared),
-            "draws": pa.table({name: change.null for name, change in changes.items()}),
+            "draws": pa.table({name: change.beside for name, change in changes.items()}),
         },
         checks=checks(compared, panel, part, mine, alarms, level=options.level),
         rests_on=RESTS_ON,
@@ -137,7 +137,9 @@ def _parts(parts: dict[str, Judged], changes: dict[str, Change], ordinary: Weigh
     shown = _judged_table("part", {name: (changes[name], one) for name, one in parts.items()})
     books = [of_part[name] for name in parts]
     for column in ("value", "se", "low", "high"):
-        shown = shown.append_column(f"textbook_{column}", pa.array([getattr(b, column) for b in books], pa.float64()))
+        # A first draw with nothing around it has no textbook difference there.
+        values = [None if book is None else getattr(book, column) for book in books]
+        shown = shown.append_column(f"textbook_{column}", pa.array(values, pa.float64()))
     return shown
 
 

@@ -63,7 +63,7 @@ def windows(panel: Panel, outcome: str, *, before: int | None = None, after: int
     treated = np.flatnonzero(panel.treated)
     begun, last = panel.start[treated], len(panel.periods)
     room_before, room_after = int(begun.min()), int((last - begun).min())
-    length = _length(panel.periods[0], room_before, room_after)
+    length = whole_length(panel.periods[0], room_before, room_after)
     pre = before if before is not None else length
     post = after if after is not None else min(pre, room_after) if before is not None else length
     if pre < LEAST or post < 1:
@@ -115,7 +115,19 @@ def _sensible(panel: Panel, values: Floats, outcome: str) -> None:
             raise PanelError(where=outcome, what=what, mend=mend)
 
 
-def _length(label: str, before: int, after: int) -> int:
+def whole_length(label: str, before: int, after: int) -> int:
+    """Choose how many periods are compared on each side.
+
+    Args:
+        label: Label of any period.
+        before: Periods there are before.
+        after: Periods there are from the start on.
+    Returns:
+        As many as there are on both sides, at most a year, so that both sides hold the same seasons.
+    Example:
+        >>> whole_length("2020-01", 40, 30), whole_length("2020-Q1", 3, 9), whole_length("1999", 14, 20)
+        (12, 3, 14)
+    """
     year = 4 if "Q" in label else 12 if "-" in label else 0
     length = min(before, after)
     return min(length, year) if year else length

@@ -77,7 +77,9 @@ class Cells:
     @property
     def sizes(self) -> Floats:
         """Weight of each cohort, shape (cohorts,)."""
-        return np.bincount(self.labels[self.labels >= 0], self.weight[self.labels >= 0], self.cohorts + 1)[:-1]
+        used = self.labels != OUT
+        made = np.bincount(self.labels[used], self.weight[used], self.cohorts + 1)[:-1]
+        return np.asarray(made, dtype=np.float64)
 
     @property
     def before(self) -> Marks:

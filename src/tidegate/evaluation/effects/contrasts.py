@@ -4,10 +4,12 @@ The overall effect, the effect at each distance from the start, a drift before t
 all weighted sums of the same cells. So one estimate, its error and its placebos are had for all of them at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from tidegate.evaluation.effects.cells import Cells, Marks
 from tidegate.evaluation.panel import Floats
@@ -50,9 +52,8 @@ class Contrast:
 
     def _over(self, sized: Floats, sizes: Floats) -> Floats:
         if self.sums:
-            return (sizes * (self.parts != 0).any(axis=2)).sum(axis=1)
-        found: Floats = sized.sum(axis=(1, 2))
-        return found
+            return np.asarray((sizes * (self.parts != 0).any(axis=2)).sum(axis=1), dtype=np.float64)
+        return np.asarray(sized.sum(axis=(1, 2)), dtype=np.float64)
 
     def slopes(self, sizes: Floats, effects: Floats) -> Floats:
         """How the contrast moves with the share of each cohort in all units, which is itself found by chance.
@@ -68,7 +69,7 @@ class Contrast:
         own = np.einsum("pgt,gt->pg", self.parts, filled)
         whole = (own * sizes).sum(axis=1) / over
         counted = (self.parts != 0).any(axis=2) if self.sums else self.parts.sum(axis=2)
-        return np.einsum("p,pg->g", self.shares / over, own - whole[:, None] * counted)
+        return np.asarray(np.einsum("p,pg->g", self.shares / over, own - whole[:, None] * counted))
 
 
 def overall(cells: Cells, aggregation: Aggregation) -> Contrast:
@@ -143,9 +144,11 @@ def steps_before(cells: Cells, blocks: int) -> list[Contrast]:
     means = [_rows(before & np.isin(cells.since, group)) for group in groups]
     made = []
     for group, mean in zip(groups[:-1], means[:-1], strict=True):
-        both = (mean.any(axis=1) & means[-1].any(axis=1))[:, None]
+        both = np.asarray(mean.any(axis=1) & means[-1].any(axis=1))
         if both.any():
-            made.append(Contrast(f"{group[0]}..{group[-1]}", ((mean - means[-1]) * both)[None], np.ones(1), sums=True))
+            made.append(
+                Contrast(f"{group[0]}..{group[-1]}", ((mean - means[-1]) * both[:, None])[None], np.ones(1), sums=True)
+            )
     return made
 
 
@@ -171,7 +174,8 @@ def never_started(cells: Cells) -> Contrast | None:
 
 
 def _long_before(cells: Cells) -> Marks:
-    found: Marks = cells.before & cells.known.any(axis=0)
+    seen: Marks = np.asarray(cells.known.any(axis=0))
+    found: Marks = cells.before & seen
     return found
 
 
@@ -179,5 +183,5 @@ def _rows(marks: Marks) -> Floats:
     return np.asarray(marks / np.maximum(marks.sum(axis=1, keepdims=True), 1), dtype=np.float64)
 
 
-def _mean(name: str, parts: list[Floats]) -> Contrast:
-    return Contrast(name, np.array(parts), np.full(len(parts), 1 / len(parts)))
+def _mean(name: str, parts: Sequence[npt.NDArray[np.floating]]) -> Contrast:
+    return Contrast(name, np.array(parts, dtype=np.float64), np.full(len(parts), 1 / len(parts)))

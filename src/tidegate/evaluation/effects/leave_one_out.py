@@ -53,16 +53,13 @@ def parts_of(
     rows: list[tuple[str, str, Ints]] = []
     treated = np.flatnonzero((cells.labels >= 0) & (cells.labels < cells.cohorts))
     hardest = treated[np.argsort(-np.abs(pull[treated]), kind="stable")[:MOST]]
-    for i in np.sort(hardest):
-        rows.append(("unit", units[i], np.arange(len(units)) == i))
-    for g in range(cells.cohorts):
-        rows.append(("cohort", periods[cells.starts[g]], cells.labels == g))
-    compared = np.flatnonzero(cells.labels == cells.cohorts)
+    rows.extend(("unit", units[i], np.arange(len(units)) == i) for i in np.sort(hardest))
+    rows.extend(("cohort", periods[cells.starts[g]], cells.labels == g) for g in range(cells.cohorts))
+    compared = cells.labels == cells.cohorts
     names = np.array(units if clusters is None else clusters)
     groups = np.unique(names[compared])
     if len(groups) <= FEW_CLUSTERS:
-        for name in groups:
-            rows.append(("comparison", str(name), (names == name) & (cells.labels == cells.cohorts)))
+        rows.extend(("comparison", str(name), (names == name) & compared) for name in groups)
     kept = [
         (kind, name, left) for kind, name, marks in rows if _remains(left := np.where(marks, OUT, cells.labels), cells)
     ]

@@ -83,14 +83,11 @@ class Placebos:
         """
         # |values - x taken| / noise >= |estimate - x| / own holds between two crossings around the estimate.
         scale = self.own / self.noise
-        ends = []
         with np.errstate(divide="ignore", invalid="ignore"):
-            for sign in (1.0, -1.0):
-                ends.append((estimates - sign * scale * self.values) / (1 - sign * scale * self.taken))
-        ends_ = np.stack(ends)
+            ends = [(estimates - s * scale * self.values) / (1 - s * scale * self.taken) for s in (1.0, -1.0)]
         steep = np.abs(scale * self.taken) >= 1
-        low = np.where(steep, -np.inf, np.minimum(ends_[0], ends_[1]))
-        high = np.where(steep, np.inf, np.maximum(ends_[0], ends_[1]))
+        low = np.where(steep, -np.inf, np.minimum(ends[0], ends[1]))
+        high = np.where(steep, np.inf, np.maximum(ends[0], ends[1]))
         # An effect stays where at least so many placebos reach it: (1 + reaching) / (1 + all) > 1 - level.
         total = len(self.values) + 1
         reaching = math.floor((1 - level) * total + 1e-9)
@@ -161,7 +158,7 @@ def contrasted(sums: Sums, weights: Floats, adding: Floats) -> Floats:
     """
     effects = sums.effects
     held = np.isfinite(effects)
-    found = np.einsum("kgt,bgt->bk", weights, np.where(held, effects, 0))
+    found = np.asarray(np.einsum("kgt,bgt->bk", weights, np.where(held, effects, 0)))
     if held.all():
         return found
     over = np.einsum("kgt,bgt->bk", weights, held.astype(np.float64))

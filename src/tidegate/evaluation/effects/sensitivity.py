@@ -2,8 +2,8 @@
 
 Relative magnitudes of Rambachan and Roth: from one block of time to the next, the units may drift apart after the
 start by up to M times the most they did before it. The breakdown value is the M at which the interval first leaves
-room for no effect at all. The interval is the plain one (bounds widened by the reach of chance, the movements before taken as they were
-estimated), which is what the library diff-diff gives, too.
+room for no effect at all. The interval is the plain one (bounds widened by the reach of chance, the movements before
+taken as they were estimated), which is what the library diff-diff gives, too.
 
 Source:
     Rambachan and Roth (2023), Rev Econ Stud 90(5), 2555-2591, doi:10.1093/restud/rdad018.
@@ -85,7 +85,7 @@ def block_contrasts(cells: Cells) -> tuple[list[Contrast], list[Contrast]]:
 
     def block(at: int) -> Contrast | None:
         marks = (since >= first + at * length) & (since < first + (at + 1) * length) & known
-        return Contrast(str(first + at * length), marks[None] * 1.0, np.ones(1)) if marks.any() else None
+        return Contrast(str(first + at * length), marks[None].astype(np.float64), np.ones(1)) if marks.any() else None
 
     later = [c for i in range(len(after)) if (c := block(i))]
     deepest = int((first - since[cells.before & known]).max(initial=0)) // length

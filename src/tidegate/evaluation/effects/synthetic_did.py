@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
+from tidegate.evaluation.effects.cells import Marks
 from tidegate.evaluation.effects.conditions import missing_warnings, refuse_few, refuse_unusable, time_warnings
 from tidegate.evaluation.effects.library import SyntheticFit, synthetic_fit
 from tidegate.evaluation.effects.nearness import apart
@@ -107,7 +108,7 @@ def estimate_synthetic_did(
         int((~treated).sum()),
         start,
         values.shape[1] - start,
-        _path(fit, start, reach, int(treated.sum())),
+        _path(fit, start, int(treated.sum())),
         _tables(fit, values, treated, names, periods, start),
         checks,
         (
@@ -122,7 +123,7 @@ def estimate_synthetic_did(
 
 def _laid_out(
     panel: Panel, outcome: str, options: SyntheticDidOptions
-) -> tuple[Floats, "np.typing.NDArray[np.bool_]", list[str], list[str], int, tuple[str, ...]]:
+) -> tuple[Floats, Marks, list[str], list[str], int, tuple[str, ...]]:
     starts = np.unique(panel.start[panel.treated])
     if len(starts) > 1:
         raise EvaluationError(
@@ -141,9 +142,9 @@ def _laid_out(
                 f"{(~far).sum()} comparison units within {options.buffer_m:g} m of a treated unit are left out."
             )
     values = panel.outcome(outcome)
-    time = np.isfinite(values).any(axis=0)
+    time = np.asarray(np.isfinite(values).any(axis=0))
     time[max(start - options.anticipation, 0) : start] = False
-    whole = np.isfinite(values[:, time]).all(axis=1)
+    whole = np.asarray(np.isfinite(values[:, time]).all(axis=1))
     if (kept & ~whole).any():
         said.append(f"{(kept & ~whole).sum()} units lack a value and are left out, for weights need whole series.")
     kept &= whole
@@ -151,8 +152,9 @@ def _laid_out(
     place = int(time[:start].sum())
     refuse_few(int(treated.sum()), 1, what="treated units with a whole series", why="nothing is left", where=outcome)
     refuse_few(
-        int((~treated).sum()), max(LEAST_COMPARISON, 2 * int(treated.sum())), what="comparison units with a whole series",
-        why="their placebos could not tell chance from effect", where=outcome,
+        int((~treated).sum()), max(LEAST_COMPARISON, 2 * int(treated.sum())),
+        what="comparison units with a whole series", why="their placebos could not tell chance from effect",
+        where=outcome,
     )  # fmt: skip
     refuse_few(place, LEAST_PERIODS, what="periods before the start", why="weights could not be learnt", where=outcome)
     names = [panel.units[i] for i in np.flatnonzero(kept)]
@@ -160,9 +162,7 @@ def _laid_out(
     return values[kept][:, time], treated, names, periods, place, tuple(said)
 
 
-def _placebo_values(
-    values: Floats, treated: "np.typing.NDArray[np.bool_]", start: int, draws: int, seed: int
-) -> Floats:
+def _placebo_values(values: Floats, treated: Marks, start: int, draws: int, seed: int) -> Floats:
     """Estimates with the start given to comparison units, as many as are treated."""
     others = values[~treated]
     n, k = len(others), int(treated.sum())
@@ -186,9 +186,7 @@ def _reach(draws: Floats, level: float) -> float:
     return float(away[rank - 1]) if rank >= 1 else float("inf")
 
 
-def _in_time(
-    values: Floats, treated: "np.typing.NDArray[np.bool_]", start: int, options: SyntheticDidOptions, seed: int
-) -> Check:
+def _in_time(values: Floats, treated: Marks, start: int, options: SyntheticDidOptions, seed: int) -> Check:
     after = min(values.shape[1] - start, start // 2)
     if start - after < LEAST_PERIODS:
         return no_time_check()
@@ -200,7 +198,7 @@ def _in_time(
     return time_check(found.value, found.value - reach, found.value + reach, p)
 
 
-def _fit_check(fit: SyntheticFit, values: Floats, treated: "np.typing.NDArray[np.bool_]", start: int) -> Check:
+def _fit_check(fit: SyntheticFit, values: Floats, treated: Marks, start: int) -> Check:
     own = values[treated].mean(axis=0)[:start]
     away = own - fit.unit_weights @ values[~treated][:, :start]
     miss = float(np.std(away))
@@ -210,7 +208,7 @@ def _fit_check(fit: SyntheticFit, values: Floats, treated: "np.typing.NDArray[np
         "fit",
         "Movement before the start",
         None if moved == 0 else share <= 1,
-        f"Before the start the mixture misses the movement of the treated by {miss:.3g}, where they move by {moved:.3g}.",
+        f"Before the start the mixture misses the movement of the treated by {miss:.3g}; they move by {moved:.3g}.",
         share,
         1.0,
     )
@@ -218,7 +216,7 @@ def _fit_check(fit: SyntheticFit, values: Floats, treated: "np.typing.NDArray[np
 
 def _left_out(
     values: Floats,
-    treated: "np.typing.NDArray[np.bool_]",
+    treated: Marks,
     start: int,
     names: list[str],
     fit: SyntheticFit,
@@ -250,7 +248,7 @@ def _nothing_left_out() -> Check:
     return Check("leave one out", "One unit left out", None, "Nothing was left out, because it was not asked for.")
 
 
-def _path(fit: SyntheticFit, start: int, reach: float, units: int) -> tuple[Point, ...]:
+def _path(fit: SyntheticFit, start: int, units: int) -> tuple[Point, ...]:
     # Placebos were drawn for the whole; a single period has no interval of its own.
     nothing = float("nan")
     return tuple(Point(t - start, float(v), nothing, nothing, units) for t, v in enumerate(fit.path))
@@ -259,7 +257,7 @@ def _path(fit: SyntheticFit, start: int, reach: float, units: int) -> tuple[Poin
 def _tables(
     fit: SyntheticFit,
     values: Floats,
-    treated: "np.typing.NDArray[np.bool_]",
+    treated: Marks,
     names: list[str],
     periods: list[str],
     start: int,

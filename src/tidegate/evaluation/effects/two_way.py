@@ -60,7 +60,8 @@ def two_way(
         EvaluationError: The measure does not vary within units and periods.
     Example:
         >>> from numpy import array
-        >>> two_way(array([[1.0, 2.0], [1.0, 5.0], [2.0, 3.5]]), array([[0.0, 0.0], [0.0, 1.0], [0.0, 0.0]])).value
+        >>> found = two_way(array([[1.0, 2.0], [1.0, 5.0], [2.0, 3.5]]), array([[0.0, 0.0], [0.0, 1.0], [0.0, 0.0]]))
+        >>> round(found.value, 6)
         2.75
     """
     known = np.isfinite(outcome)

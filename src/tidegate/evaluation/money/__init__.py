@@ -5,6 +5,7 @@ from tidegate.evaluation.money.entries import COSTS, Benefit, Cost, read_costs
 from tidegate.evaluation.money.examples import example_names, example_unit_costs
 from tidegate.evaluation.money.prices import PRICE_INDEX, UNIT_COSTS, Prices, UnitCost, read_prices, read_unit_costs
 from tidegate.evaluation.money.sheets import money_workbook
+from tidegate.evaluation.money.tables import money_tables
 from tidegate.evaluation.money.weighing import CostBenefit, Range, Stakeholder, Weighing, weigh_costs
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Weighing",
     "example_names",
     "example_unit_costs",
+    "money_tables",
     "money_workbook",
     "read_costs",
     "read_prices",

@@ -15,8 +15,14 @@ from tidegate.evaluation.plan.comparing import Marks
 SHUFFLES = 199
 """Times the starts are dealt out anew."""
 
-_SORTED = 2_000
-"""Units up to which sorting random numbers is the quicker way to draw."""
+_ALL = 60
+"""Units up to which the starts are dealt out among all; with more, among those of like level. A busy place moves more
+than a quiet one, and held against thousands of quiet ones each of its months would look like an effect."""
+
+_SEATS = 20
+"""Units of like level to either side, at least; a twentieth of all where that is more."""
+
+_AGAIN = 20
 
 _NORMAL = 1.959963984540054
 
@@ -29,8 +35,9 @@ def contrast(panel: Panel, outcome: str, seed: int) -> Effect:
         outcome: Column of the outcome.
         seed: Seed of the shuffles.
     Returns:
-        The difference in mean change per unit and period. Its p value is the share of shuffles of the starts that
-        are as far out; its 95 % interval reaches as far to each side as 95 % of them.
+        The difference in mean change per unit and period. Its p value is the share of shuffles of the starts (among
+        units of like level, where there are many) that are as far out; its 95 % interval reaches as far to each
+        side as 95 % of them.
     Raises:
         PanelError: No unit gets the measure, or every one does.
     Source:
@@ -51,7 +58,7 @@ def contrast(panel: Panel, outcome: str, seed: int) -> Effect:
     changes = np.where(known[:, None], changes, 0.0)
     value = float(_statistic(changes, known, treated[None, :], cohort)[0])
     random = np.random.default_rng(seed)
-    dealt = _dealt(len(panel.units), len(treated), random)
+    dealt = _dealt(_level(panel.outcome(outcome)[:, : int(starts[0])]), treated, random)
     by_chance = np.abs(_statistic(changes, known, dealt, cohort))
     reach = float(np.quantile(by_chance, 0.95, method="higher"))
     p = (1 + int((by_chance >= abs(value) - 1e-12).sum())) / (SHUFFLES + 1)
@@ -65,12 +72,46 @@ def contrast(panel: Panel, outcome: str, seed: int) -> Effect:
     )  # fmt: skip
 
 
-def _dealt(units: int, treated: int, random: np.random.Generator) -> Ints:
+def _level(values: Floats) -> Floats:
+    known = np.isfinite(values)
+    level: Floats = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return level
+
+
+def _dealt(level: Floats, treated: Ints, random: np.random.Generator) -> Ints:
     """Draw the units of the measure anew, each draw without putting back; shape (shuffles, treated)."""
-    if units <= _SORTED:
-        drawn: Ints = random.random((SHUFFLES, units)).argsort(axis=1)[:, :treated]
+    units = len(level)
+    if units <= _ALL:
+        drawn: Ints = random.random((SHUFFLES, units)).argsort(axis=1)[:, : len(treated)]
         return drawn
-    return np.stack([random.choice(units, treated, replace=False) for _ in range(SHUFFLES)])
+    order = np.argsort(level, kind="stable")
+    seat = np.empty(units, dtype=np.int64)
+    seat[order] = np.arange(units)
+    reach = max(_SEATS, units // 20, len(treated))
+    seats = _near(seat[treated], reach, units, random)
+    for _ in range(_AGAIN):
+        twice = _repeated(seats)
+        if not twice.any():
+            break
+        seats = np.where(twice, _near(seat[treated], reach, units, random), seats)
+    dealt: Ints = order[seats]
+    return dealt
+
+
+def _near(seat: Ints, reach: int, units: int, random: np.random.Generator) -> Ints:
+    """Draw a seat within reach of each; who would fall off an end sits as far from it on the inside."""
+    moved = np.abs(seat + random.integers(-reach, reach + 1, (SHUFFLES, len(seat))))
+    found: Ints = np.clip(np.where(moved >= units, 2 * (units - 1) - moved, moved), 0, units - 1)
+    return found
+
+
+def _repeated(seats: Ints) -> Marks:
+    """Mark seats that another unit of the same draw has before it."""
+    order = np.argsort(seats, axis=1, kind="stable")
+    held = np.take_along_axis(seats, order, axis=1)
+    again = np.zeros(seats.shape, dtype=np.bool_)
+    np.put_along_axis(again, order[:, 1:], held[:, 1:] == held[:, :-1], axis=1)
+    return again
 
 
 def _changes(values: Floats, starts: Ints) -> Floats:

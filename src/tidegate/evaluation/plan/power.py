@@ -202,9 +202,9 @@ def _drawn(values: Floats, units: Ints, wish: PowerWish, random: np.random.Gener
     known = np.isfinite(values)
     level = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     order = np.argsort(level, kind="stable")
-    # All places change seats, none by more than about a third of the row: who then sits where a planned place sat is
+    # All places change seats, none by more than about a tenth of the row: who then sits where a planned place sat is
     # about as busy as it.
-    reach = max(_FEWEST_SEATS, len(order) / 6)
+    reach = max(_FEWEST_SEATS, len(order) / 20)
     seats = np.argsort(np.arange(len(order)) + random.uniform(-reach, reach, len(order)), kind="stable")
     place_of = np.empty(len(order), dtype=np.int64)
     place_of[order] = np.arange(len(order))

@@ -184,8 +184,10 @@ def rings_figure(around: Around, language: str) -> Figure | None:
         rings = [Ring(say("places_themselves", language), -wide, 0.0, Estimate(*around.place), True), *rings]
     caption = say("rings", language, label=around.label)
     told = "; ".join(f"{r.label}: {r.estimate.value:.3g}" for r in rings)
-    drawing = draw_rings(rings, unit=per_text(around.per, language) or around.label, x_title=say("metres", language),
-                         language=language, alt_text=say("rings_alt", language, label=around.label, told=told))  # fmt: skip
+    drawing = draw_rings(
+        rings, unit=per_text(around.per, language) or around.label, x_title=say("metres", language), language=language,
+        alt_text=say("rings_alt", language, label=around.label, told=told),
+    )  # fmt: skip
     columns = (Column(say("ring", language)), *_number_columns([r.estimate for r in rings], language))
     return Figure(drawing, caption, Table(caption, columns, [(r.label, *_finite(r.estimate)) for r in rings]))
 

@@ -159,7 +159,7 @@ class Material:
     carried: tuple[Carried, ...] = ()
     money: Part | None = None
     cost_eur: float | None = None
-    chain: Chain = Chain()
+    chain: Chain = field(default_factory=Chain)
     harms: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -8,8 +8,8 @@ from tidegate.documents.text import cut
 from tidegate.errors import ExportError
 from tidegate.evaluation.telling.figures import event_figure, forest_figure
 from tidegate.evaluation.telling.material import Answered, Material
-from tidegate.evaluation.telling.report import all_warnings, chain_figures, heading_case
-from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.telling.report import all_warnings, chain_figures
+from tidegate.evaluation.telling.words import heading_case, say
 
 _LONGEST, _SHORTEST = 400, 180
 """Characters of the first sentence about an outcome, at most; the report holds all."""

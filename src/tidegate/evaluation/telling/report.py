@@ -29,7 +29,7 @@ from tidegate.evaluation.telling.figures import (
 )
 from tidegate.evaluation.telling.material import Answered, Around, Chain, Material, Part
 from tidegate.evaluation.telling.tables import arrow_table, checks_table, figures_table, method_title
-from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.telling.words import heading_case, say
 
 _APPENDED = frozenset({"series", "path"})
 """Tables that stand beside their figure and are not told again."""
@@ -128,15 +128,6 @@ def _concluded(material: Material) -> Section:
     return Section(say("concluded", language), tuple(blocks))
 
 
-def heading_case(label: str) -> str:
-    """Begin a label with a capital, as a heading does.
-
-    Args:
-        label: As it stands within a sentence.
-    """
-    return label[:1].upper() + label[1:]
-
-
 def _together(material: Material) -> list[Block]:
     """Tell the outcomes judged together, where there is more than one."""
     language = material.language
@@ -149,7 +140,7 @@ def _together(material: Material) -> list[Block]:
     )  # fmt: skip
     rows = [
         (one.asked.label, None if one.effect is None else one.effect.p, one.asked.p,
-         one.effect is not None and one.effect.shown, one.conclusion.verdict in ("shown", "shown against"))
+         bool(one.effect is not None and one.effect.shown), one.conclusion.verdict in ("shown", "shown against"))
         for one in material.answered
     ]  # fmt: skip
     return [Table(say("together_caption", language), columns, rows, note=say("together_note", language))]
@@ -219,14 +210,14 @@ def _displaced(material: Material) -> Iterable[Section]:
 
 
 def _around(around: Around, language: str) -> Iterable[Block]:
-    yield from _told(around.part, language)
+    yield from _told(around.part)
     figure = rings_figure(around, language)
     if figure:
         yield figure
     yield from _tables(around.part)
 
 
-def _told(part: Part, language: str) -> Iterable[Block]:
+def _told(part: Part) -> Iterable[Block]:
     for sentence in part.says:
         yield Paragraph(sentence)
     if part.warnings:
@@ -245,7 +236,7 @@ def _carried(material: Material) -> Iterable[Section]:
         yield Section(heading, (Callout((say("not_carried", language),), "limits"),))
         return
     figure = fidelity_figure(material.carried, language)
-    yield Section(heading, (*_told(part, language), *([figure] if figure else []), *_tables(part)))
+    yield Section(heading, (*_told(part), *([figure] if figure else []), *_tables(part)))
 
 
 def _money(material: Material) -> Iterable[Section]:
@@ -254,7 +245,7 @@ def _money(material: Material) -> Iterable[Section]:
     if part is None:
         yield Section(heading, (Callout((say("no_money", language),), "limits"),))
         return
-    yield Section(heading, (*_told(part, language), *_tables(part)))
+    yield Section(heading, (*_told(part), *_tables(part)))
 
 
 def _methods(material: Material) -> Section:

@@ -35,6 +35,7 @@ class Asked:
         p: p value that allows for all outcomes; None where there is one outcome or none could be told.
         outcomes: How many outcomes were looked at together.
         cells: Units times periods under the measure, so that a total can be told; None where it is not known.
+        count: Whether it counts things; of a measure one has less, not fewer.
         refused: Why there is no estimate, a sentence; empty where there is one.
     """
 
@@ -45,6 +46,7 @@ class Asked:
     p: float | None = None
     outcomes: int = 1
     cells: int | None = None
+    count: bool = True
     refused: str = ""
 
 
@@ -136,8 +138,8 @@ def tell_effect(effect: Effect | None, asked: Asked, language: str = "en") -> To
         >>> tell_effect(e, Asked("burglary", "down")).verdict.replace(chr(160), " ")
         'The measure lowered burglary: a fall of 24 % (95 % interval 10 % to 36 %).'
         >>> e = Effect("burglaries", "did", "ratio", "", 0.96, 0.8, 1.15, p=0.6)
-        >>> tell_effect(e, Asked("burglary", "down")).verdict.split(".")[0].replace(chr(160), " ")
-        'An effect on burglary is not shown: the data fit anything from a fall of 20 % to a rise of 15 % (95 % interval)'
+        >>> tell_effect(e, Asked("burglary", "down")).short.split(" (")[0].replace(chr(160), " ")
+        'An effect on burglary is not shown: the data fit anything from a fall of 20 % to a rise of 15 %'
     """
     found = conclude(effect, asked)
     if effect is None or found.verdict == "not estimated":
@@ -304,15 +306,16 @@ def _counts(effect: Effect, asked: Asked, language: str) -> str:
     numbers = as_difference(effect)
     if numbers is None or effect.share is None or not all(np.isfinite(numbers)):
         return ""
-    whole = asked.cells is not None and "per unit and" in effect.per
+    whole = asked.count and asked.cells is not None and "per unit and" in effect.per
     times = asked.cells if whole and asked.cells is not None else 1
     value, low, high = (n * times for n in numbers)
     per = per_text(effect.per, language)
     if low < 0 < high:
         name = "in_all_both" if whole else "in_units_both"
-        return say(name, language, low=amount(low, language), high=amount(high, language), per=per)
+        less = say("fewer" if asked.count else "less", language)
+        return say(name, language, low=amount(low, language), high=amount(high, language), per=per, less=less)
     ends = sorted((abs(low), abs(high)))
-    more = say("fewer" if value < 0 else "more", language)
+    more = say("more" if value >= 0 else "fewer" if asked.count else "less", language)
     return say("in_all" if whole else "in_units", language, value=amount(value, language), more=more,
                low=amount(ends[0], language), high=amount(ends[1], language), per=per)  # fmt: skip
 

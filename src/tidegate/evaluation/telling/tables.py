@@ -94,8 +94,10 @@ def figures_table(label: str, effects: Sequence[Effect], language: str) -> Table
     ]  # fmt: skip
     units = {say("ratio", language) if e.scale == "ratio" else per_text(e.per, language) for e in effects}
     first = effects[0]
-    rests = say("rests_figures", language, treated=first.treated, comparison=first.comparison, before=first.before,
-                after=first.after, level=w.share(first.level, language), per="; ".join(sorted(u for u in units if u)))  # fmt: skip
+    rests = say(
+        "rests_figures", language, treated=first.treated, comparison=first.comparison, before=first.before,
+        after=first.after, level=w.share(first.level, language), per="; ".join(sorted(u for u in units if u)),
+    )  # fmt: skip
     caption = say("figures_caption", language, label=label)
     return Table(caption, columns, [tuple(map(_cell, r)) for r in rows], note=rests)
 

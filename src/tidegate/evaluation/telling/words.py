@@ -42,6 +42,18 @@ def has(name: str) -> bool:
     return name in _words()
 
 
+def heading_case(label: str) -> str:
+    """Begin a label with a capital, as a heading does.
+
+    Args:
+        label: As it stands within a sentence.
+    Example:
+        >>> heading_case("threats")
+        'Threats'
+    """
+    return label[:1].upper() + label[1:]
+
+
 def percent(value: float, language: str) -> str:
     """Write the size of a share, without its sign.
 

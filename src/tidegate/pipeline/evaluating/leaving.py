@@ -1,7 +1,7 @@
 """The files of a run: results, report in three forms, note for the council, evidence card. Equal runs, equal bytes."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,7 @@ def write_results(material: Material, folder: Path, *, progress: Progress | None
         raise ExportError(where=str(folder), what=f"the folder cannot be made ({fault})",
                           mend="name another with --out") from fault  # fmt: skip
     report = tell_evaluation(material)
-    steps = (
+    steps: tuple[tuple[str, Callable[[Path], None]], ...] = (
         (RESULTS, lambda path: _write_json(results_document(material), path)),
         (CARD, lambda path: _write_json(evidence_card(material).document(), path)),
         ("report.pdf", lambda path: write_pdf(report, path)),
@@ -120,7 +120,7 @@ def _outcome(one: Answered, language: str) -> dict[str, Any]:
         "would_change": told.change,
         "asked": plain(one.asked),
         "effect": plain(effect),
-        "shown_alone": effect is not None and effect.shown,
+        "shown_alone": bool(effect is not None and effect.shown),
         "share": plain(effect.share if effect else None),
         "beside": plain(one.beside),
     }

@@ -5,39 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import yaml
 
 from tidegate import __version__
-from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, PlanError
+from tidegate.evaluation.fidelity import IMPLEMENTATION
 from tidegate.evaluation.plan import Frozen, Plan, lay_out
 from tidegate.evaluation.running import Run, run_plan
-from tidegate.evaluation.telling.material import Chain, Material, Part
-from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.telling.material import Chain, Material
 from tidegate.evaluation.worth import Money, typed
 from tidegate.pipeline.evaluating.files import PlanFile, read_panel_table, read_plan_file
 from tidegate.pipeline.evaluating.leaving import Written, write_results
 from tidegate.pipeline.read import Progress, unheard
 from tidegate.pipeline.workspace import Engine
-from tidegate.tables import Column, Contract
 
 LIBRARIES = ("diff-diff", "numpy", "pandas", "pyarrow", "pysyncon", "scipy", "statsmodels")
 """Libraries whose version may move a figure."""
-
-
-DONE = Contract(
-    "planned_and_done",
-    (
-        Column("who", pa.string(), nullable=False),
-        Column("planned", pa.float64(), "times", nullable=False),
-        Column("done", pa.float64(), "times"),
-        Column("reason", pa.string()),
-    ),
-)
-"""One row per partner, place or activity: how much was planned, how much was done, and why they differ."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +81,10 @@ def run_files(wish: RunWish, engine: Engine, *, progress: Progress | None = None
     panel = lay_out(plan, table, where=wish.panel.name)
     seed = plan.seed if wish.seed is None else wish.seed
     files = [wish.plan, wish.panel, wish.frozen, wish.costs, wish.unit_costs, wish.prices, wish.fidelity, wish.chain]
-    part, carried = _carried(wish, engine)
     run = Run(
         on=wish.on, seed=seed, language=wish.language, frozen=frozen, chain=_chain(wish.chain),
         inputs={path.name: sha256_of(path) for path in files if path is not None}, versions=versions(),
-        money=_money(wish, plan, engine), implementation=part, carried=carried,
+        money=_money(wish, plan, engine), done=_done(wish, engine),
     )  # fmt: skip
     material = run_plan(plan, panel, run, progress=tell)
     return material, write_results(material, wish.out, progress=tell)
@@ -141,8 +127,8 @@ def _chain(path: Path | None) -> Chain:
     wrong = [n for n, count in counts.items() if count is not None and (type(count) is not int or count < 0)]
     if wrong:
         raise EvaluationError(where=path.name, what=f"{wrong[0]} is {given[wrong[0]]!r}", mend=mend)
-    known = [counts[name] for name in names[:3] if counts.get(name) is not None]
-    if any(b > a for a, b in zip(known, known[1:], strict=False)):
+    known = [n for name in names if isinstance(n := counts.get(name), int)]
+    if any(b > a for a, b in pairwise(known)):
         raise EvaluationError(where=path.name, what="a later count is larger than an earlier one",
                               mend="each is a part of the one before it")  # fmt: skip
     return Chain(**counts)
@@ -162,17 +148,10 @@ def _money(wish: RunWish, plan: Plan, engine: Engine) -> Money | None:
     )
 
 
-def _carried(wish: RunWish, engine: Engine) -> tuple[Part | None, tuple[Carried, ...]]:
-    """Read what was planned and done, one row per partner, place or activity; never per person."""
+def _done(wish: RunWish, engine: Engine) -> pa.Table | None:
     if wish.fidelity is None:
-        return None, ()
-    table = typed(read_panel_table(wish.fidelity, engine), DONE, wish.fidelity.name)
-    rows = DONE.check(table).to_pylist()
-    carried = tuple(Carried(row["who"], row["planned"], row["done"]) for row in rows)
-    known = [c for c in carried if c.done is not None]
-    says = say("carried_out", wish.language, done=f"{sum(c.done or 0 for c in known):g}", n=len(carried),
-               planned=f"{sum(c.planned for c in carried):g}", silent=len(carried) - len(known))  # fmt: skip
-    return Part((says,), (), {"planned and done": table}), carried
+        return None
+    return typed(read_panel_table(wish.fidelity, engine), IMPLEMENTATION, wish.fidelity.name)
 
 
 def sha256_of(path: Path) -> str:
