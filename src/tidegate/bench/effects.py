@@ -13,9 +13,17 @@ from scipy import stats
 
 from tidegate.bench.worlds import KINDS, OUTCOME, World, make_world
 from tidegate.errors import EvaluationError
+from tidegate.evaluation.displacement.weighted_difference import WddOptions, estimate_wdd
 from tidegate.evaluation.effect import Effect
+from tidegate.evaluation.effects.count_ratio import CountDidOptions, estimate_count_did
+from tidegate.evaluation.effects.interrupted import estimate_interrupted
+from tidegate.evaluation.effects.micro_synthetic import MicroSyntheticOptions, estimate_micro_synthetic
+from tidegate.evaluation.effects.nearness import apart
+from tidegate.evaluation.effects.small_counts import estimate_small_counts
 from tidegate.evaluation.effects.staggered import DidOptions, estimate_did
+from tidegate.evaluation.effects.synthetic_control import estimate_synthetic_control
 from tidegate.evaluation.effects.synthetic_did import SyntheticDidOptions, estimate_synthetic_did
+from tidegate.evaluation.panel import Panel
 
 Tell = Callable[[str, float], None]
 Estimator = Callable[[World, int], Effect]
@@ -29,11 +37,13 @@ class Method:
         estimate: World and seed to an effect; options that a plan would set for such a world are set here.
         slow: Whether it runs on fewer panels.
         worlds: Kinds of worlds it can answer; empty for all.
+        summed: Whether its difference is a sum over the treated cells, not a mean.
     """
 
     estimate: Estimator
     slow: bool = False
     worlds: tuple[str, ...] = ()
+    summed: bool = False
 
 
 def _did(world: World, seed: int) -> Effect:
@@ -51,12 +61,52 @@ def _synthetic_did(world: World, seed: int) -> Effect:
     return estimate_synthetic_did(world.panel, OUTCOME, options=options, seed=seed)
 
 
+def _count_did(world: World, seed: int) -> Effect:
+    return estimate_count_did(
+        _apart(world), OUTCOME, options=CountDidOptions(anticipation=world.anticipation, draws=99), seed=seed
+    )
+
+
+def _wdd(world: World, seed: int) -> Effect:
+    return estimate_wdd(_apart(world), OUTCOME, options=WddOptions(), seed=seed)
+
+
+def _synthetic_control(world: World, seed: int) -> Effect:
+    return estimate_synthetic_control(_apart(world), OUTCOME, seed=seed)
+
+
+def _micro_synthetic(world: World, seed: int) -> Effect:
+    return estimate_micro_synthetic(_apart(world), OUTCOME, options=MicroSyntheticOptions(draws=99), seed=seed)
+
+
+def _interrupted(world: World, seed: int) -> Effect:
+    return estimate_interrupted(_apart(world), OUTCOME, seed=seed)
+
+
+def _small_counts(world: World, seed: int) -> Effect:
+    return estimate_small_counts(_apart(world), OUTCOME, seed=seed)
+
+
+def _apart(world: World) -> Panel:
+    """Leave out the places next door, as a plan would that knows of them."""
+    return world.panel if world.buffer_m is None else world.panel.pick(apart(world.panel, world.buffer_m))
+
+
+_ONE_START = tuple(kind for kind in KINDS if kind not in ("staggered", "anticipation"))
+_WHOLE = tuple(kind for kind in _ONE_START if kind != "missing-months")
+
 METHODS: dict[str, Method] = {
     "did": Method(_did),
     "did-last-month": Method(_did_last),
+    "count-did": Method(_count_did),
+    "wdd": Method(_wdd, worlds=_WHOLE, summed=True),
     "synthetic-did": Method(
         _synthetic_did, slow=True, worlds=tuple(kind for kind in KINDS if kind not in ("staggered", "missing-months"))
     ),
+    "synthetic-control": Method(_synthetic_control, slow=True, worlds=_WHOLE),
+    "microsynth": Method(_micro_synthetic, slow=True, worlds=_WHOLE),
+    "interrupted-series": Method(_interrupted, worlds=_ONE_START),
+    "e-test": Method(_small_counts, worlds=_ONE_START),
 }
 """Every method that is measured, by name; further ones are entered here."""
 
@@ -152,6 +202,13 @@ def band(share: float, panels: int) -> tuple[float, float]:
     return round(low, 6), round(high, 6)
 
 
+def _true(world: World, effect: Effect, *, summed: bool) -> float:
+    """Give the truth on the scale of an estimate."""
+    if effect.scale == "ratio":
+        return 1 + world.share
+    return world.truth * (int(world.panel.under.sum()) if summed else 1)
+
+
 def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
     began = perf_counter()
     held, shown, flagged, errors, sound, refused = [], [], [], [], True, 0
@@ -164,7 +221,7 @@ def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
         except EvaluationError:
             refused += 1
             continue
-        truth = world.truth if effect.scale == "difference" else 1 + world.share
+        truth = _true(world, effect, summed=METHODS[name].summed)
         truths.append(truth == effect.none)
         held.append(effect.low <= truth <= effect.high)
         shown.append(effect.shown)

@@ -10,22 +10,21 @@ from typing import Annotated
 
 import typer
 
-from tidegate.bench.chicago import OUTCOMES, read_chicago
-from tidegate.bench.chicago_closures import Closures, bench_closures
-from tidegate.bench.effects import EffectsLine, band, bench_effects
+from tidegate.bench.copies import bench_copies
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
-from tidegate.bench.random_interventions import InterventionLine, Wish, bench_interventions, methods
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
 from tidegate.bench.site import SiteLine, SiteWish, bench_site
+from tidegate.cli import bench_evaluating
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
-from tidegate.evaluation import Effect
+from tidegate.pipeline import open_workspace
 from tidegate.settings import read_settings
 
 app = command_group("Measure time and memory on generated data.")
+bench_evaluating.add_to(app)
 
 
 @app.callback()
@@ -122,6 +121,31 @@ def renewal(
     out.say(f"Of {found.entities:,} entities {found.differing:,} differ, because rarity is that of the day of scoring.")
 
 
+@command(app, "copies", example="tidegate bench copies ./chicago --copies 10 --copies 100")
+def copies(
+    workspace: Annotated[Path, typer.Argument(help="City whose registers were read and linked.")],
+    copies: Annotated[
+        list[int] | None, typer.Option(min=1, help="Number of copies; may be given several times. [default: 1, 10]")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="Kind of thing to link (name of a model).")] = "establishment",
+    memory: Annotated[float, typer.Option(min=0.5, help="Memory of the engine before it spills, GiB.")] = 2.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the typing errors.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Link a city many times over, each copy with ids, postcodes, coordinates and typing errors of its own."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    wanted, city = copies or [1, 10], open_workspace(workspace)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        lines = list(bench_copies(city, Path(name), kind=kind, copies=wanted, seed=seed, memory_gib=memory, tell=tell))
+    out.document({"kind": kind, "lines": [asdict(x) for x in lines]})
+    cells = [
+        (x.copies, x.records, f"{x.measure.cpu_s:.1f}", f"{x.measure.wall_s:.1f}", f"{x.measure.peak_mib:.0f}")
+        for x in lines
+    ]
+    out.table(("copies", "records", "CPU s", "wall s", "peak MiB"), cells, title=f"{kind}, with what was learnt once")
+
+
 @command(app, "pipeline", example="tidegate bench pipeline --scale 1 --scale 4 --delta 0.01 --delivered meldingen")
 def pipeline(
     scale: Annotated[
@@ -206,101 +230,6 @@ def site(
         raise typer.Exit(1)
 
 
-@command(
-    app,
-    "interventions",
-    example="tidegate bench interventions --data chicago --draws 200 --reduction 0.3\n"
-    "tidegate bench interventions --data chicago --worked-example",
-)
-def interventions(
-    data: Annotated[Path, typer.Option(help="Folder with the Parquet files of Chicago.")],
-    draws: Annotated[int, typer.Option(min=1, help="Random interventions for each outcome.")] = 200,
-    reduction: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Share of the incidents that a planted reduction takes away.")
-    ] = 0.3,
-    method: Annotated[str, typer.Option(help="Id of the method that is tried.")] = "wdd",
-    part: Annotated[
-        str, typer.Option(help="What wdd estimates: local (at the places), displacement (around them) or total.")
-    ] = "local",
-    tries: Annotated[int, typer.Option(min=1, help="Tries of the planned power for each intervention.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="What chance starts from.")] = 1,
-    worked_example: Annotated[
-        bool, typer.Option("--worked-example", help="Evaluate the revoked and cancelled licences instead.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Try a method on interventions that never were, at random places and dates of a real city."""
-    settings = read_settings()
-    out = Output(as_json=as_json, level=settings.log_level)
-    if worked_example:
-        _closures(out, list(bench_closures(data, seed=seed)), seed)
-        return
-    if part not in {"local", "displacement", "total"}:
-        raise TidegateError(where="--part", what=f"'{part}' is none", mend="say local, displacement or total")
-    known = methods(part)  # type: ignore[arg-type]  # one of the three, as was just seen
-    if method not in known:
-        raise TidegateError(where="--method", what=f"'{method}' is none", mend=f"say {' or '.join(sorted(known))}")
-    wish = Wish(draws=draws, reduction=reduction, tries=tries, seed=seed)
-    with out.progress() as tell:
-        panel = read_chicago(data).panel
-        lines = bench_interventions(panel, OUTCOMES, (method, known[method]), wish, tell=tell)
-    out.document({"wish": asdict(wish), "part": part, "lines": [asdict(x) for x in lines]})
-    heads = ("outcome", "cells", "shape", "draws", "shown", "95 %", "p < .05", "textbook", "planted", "planned")
-    title = f"{method}, {part}; a reduction of {reduction:.0%} planted; seed {seed}"
-    out.table(heads, [_intervention_cells(x) for x in lines], title=title)
-    out.say("shown: an effect where nothing was done; textbook: its interval leaves out nought there; planted: shown")
-    out.say("with the planted reduction; planned: the power told beforehand from the time before the start.")
-
-
-def _intervention_cells(line: InterventionLine) -> tuple[object, ...]:
-    cells = (line.outcome, line.cells or "all", line.shape, line.draws)
-    shares = (f"{share:.3f}" for share in (line.by_p, line.textbook, line.found, line.planned))
-    return (*cells, f"{line.shown:.3f}", f"{line.low:.3f}-{line.high:.3f}", *shares)
-
-
-def _closures(out: Output, told: list[tuple[Closures, Effect]], seed: int) -> None:
-    """Print the worked example: what went in, what came of it, and what was tried against it."""
-    out.document(
-        {
-            "seed": seed,
-            "effects": [
-                {
-                    "closures": asdict(closures),
-                    "outcome": effect.outcome,
-                    "shown": effect.shown,
-                    "parts": effect.tables["parts"].to_pylist(),
-                    "rings": effect.tables["rings"].to_pylist(),
-                    "checks": [{"kind": c.kind, "holds": c.holds, "says": c.says} for c in effect.checks],
-                    "warnings": effect.warnings,
-                }
-                for closures, effect in told
-            ],
-        }
-    )
-    for closures, effect in told:
-        out.say(
-            f"{closures.kind.capitalize()} licences, {effect.outcome}: {closures.rows} in the register, "
-            f"{closures.dated} dated and placed, in {closures.cells} cells of the panel; {effect.treated} used, "
-            f"{effect.comparison} to draw from; shown: {'yes' if effect.shown else 'no'}."
-        )
-        heads = ("part", "before", "after", "estimate", "95 %", "p", "detectable", "share", "textbook 95 %")
-        out.table(heads, [_part_cells(row) for row in effect.tables["parts"].to_pylist()])
-        for text in effect.warnings:
-            out.say(f"  Warning: {text}")
-        for one in effect.checks:
-            mark = {True: "held", False: "did not hold", None: "not tried"}[one.holds]
-            out.say(f"  {one.name} ({mark}): {one.says}")
-        out.say("")
-
-
-def _part_cells(row: dict[str, float]) -> tuple[object, ...]:
-    ends = (f"{row[low]:.0f} to {row[high]:.0f}" for low, high in (("low", "high"), ("textbook_low", "textbook_high")))
-    here, book = ends
-    share = f"{row['detectable'] / row['without']:.0%}" if row["without"] > 0 else ""
-    counts = (f"{row['before']:.0f}", f"{row['observed']:.0f}", f"{row['value']:.1f}")
-    return (row["part"], *counts, here, f"{row['p']:.3f}", f"{row['detectable']:.0f}", share, book)
-
-
 def _generated(folder: Path, scale: float, seed: int) -> Path:
     # A process of its own: what generating and drawing held in memory is gone when the site is measured.
     command_line = [sys.executable, "-m", "tidegate", "demo", str(folder), "--picture", "--no-serve"]
@@ -311,48 +240,6 @@ def _generated(folder: Path, scale: float, seed: int) -> Path:
 def _site_cells(line: SiteLine) -> tuple[object, ...]:
     times = (f"{ms:.0f}" for ms in (line.p50_ms, line.p95_ms, line.p99_ms))
     return (line.who, line.kind, line.requests, line.errors, *times)
-
-
-@command(app, "effects", example="tidegate bench effects --panels 2000 --slow-panels 400 --method did --seed 1")
-def effects(
-    panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for quick methods.")] = 2_000,
-    slow_panels: Annotated[int, typer.Option(min=1, help="Panels of each kind for slow methods.")] = 400,
-    method: Annotated[list[str] | None, typer.Option(help="Method; may be given several times. [default: all]")] = None,
-    world: Annotated[
-        list[str] | None, typer.Option(help="Kind of world; may be given several times. [default: all]")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 1,
-    as_json: Json = False,
-) -> None:
-    """Estimate effects in panels whose truth is known, and count how often the intervals hold it."""
-    settings = read_settings()
-    out = Output(as_json=as_json, level=settings.log_level)
-    try:
-        with out.progress() as tell:
-            lines = list(
-                bench_effects(
-                    methods=method or (),
-                    worlds=world or (),
-                    panels=panels,
-                    slow_panels=slow_panels,
-                    seed=seed,
-                    tell=tell,
-                )
-            )
-    except ValueError as fault:
-        raise TidegateError(where="--method or --world", what=str(fault), mend="use one of these names") from fault
-    out.document({"seed": seed, "lines": [asdict(x) for x in lines]})
-    heads = ("method", "world", "panels", "refused", "covered", "shown", "false", "flagged", "mean error", "s each")
-    low, high = band(0.95, panels)
-    title = f"Seed {seed}; of {panels} intervals at 95 % a right share lies within {low:.3f} to {high:.3f}"
-    out.table(heads, [_effects_cells(x) for x in lines], title=title)
-
-
-def _effects_cells(line: EffectsLine) -> tuple[object, ...]:
-    mark = {True: "", False: f" outside {line.low:.3f}-{line.high:.3f}", None: " (trends broken)"}[line.within]
-    false = "" if line.false is None else f"{line.false:.3f}"
-    shares = (f"{line.covered:.3f}{mark}", f"{line.shown:.3f}", false, f"{line.flagged:.3f}")
-    return (line.method, line.world, line.panels, line.refused, *shares, f"{line.error:+.3f}", f"{line.seconds:.3f}")
 
 
 def _shares(line: LinkageLine) -> tuple[float, float, float, float]:

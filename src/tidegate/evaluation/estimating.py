@@ -160,12 +160,12 @@ def _around_counts(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effec
     begun: dict[int, int] = {}
     beside: set[int] = set()
     for unit, around in plan.displacement.areas.items():
-        start = int(panel.start[place[unit]])
+        begins = int(panel.start[place[unit]])
         for one in around:
-            if start == NEVER:
+            if begins == NEVER:
                 beside.add(place[one])
             else:
-                begun[place[one]] = min(start, begun.get(place[one], start))
+                begun[place[one]] = min(begins, begun.get(place[one], begins))
     others = sorted(beside - set(begun)) or np.flatnonzero(compared(plan, panel).marks).tolist()
     chosen = np.array([*sorted(begun), *others], dtype=np.int64)
     start = np.array([begun.get(int(i), NEVER) for i in chosen], dtype=np.int64)

@@ -6,9 +6,9 @@ of the month, fitted on the cells without the measure (`multiplying`). Starts ma
 measure ever serves as comparison.
 
 Chance has two parts. Counts vary as counts do, more where the untreated cells say so. And places drift apart over the
-years for reasons of their own: how far is seen in the comparison units, each taken for treated in turn. With few of them
-that is badly known, and the interval is wider for it (Satterthwaite's degrees of freedom). Other assignments of the
-starts are tried beside it.
+years for reasons of their own: how far is seen in the comparison units, each taken for treated in turn. With few of
+them that is badly known, and the interval is wider for it (Satterthwaite's degrees of freedom). Other assignments of
+the starts are tried beside it.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
 from tidegate.evaluation.effects.conditions import missing_warnings, refuse_unusable, time_warnings
 from tidegate.evaluation.effects.count_checks import alike_before, fake_start, one_left_out, other_places
-from tidegate.evaluation.effects.multiplying import Levels, log_variance, spread
+from tidegate.evaluation.effects.multiplying import Levels, Marks, log_variance, spread
 from tidegate.evaluation.effects.ratios import Ratio, levels_of, ratio_of
 from tidegate.evaluation.panel import NEVER, Floats, Panel
 
@@ -93,8 +93,8 @@ def estimate_count_did(panel: Panel, outcome: str, *, options: CountDidOptions |
     return Effect(
         outcome, "count-did", "ratio", options.per, whole.value, low, high, options.level, whole.p, "t", whole.se,
         whole.without / cells, whole.observed / cells, int(panel.treated.sum()), never, first - options.anticipation,
-        len(panel.periods) - first, _path(panel, outcome, levels, whole, options), _tables(panel, outcome, levels, drift),
-        checks, _rests_on(options), warnings,
+        len(panel.periods) - first, _path(panel, outcome, levels, whole, options),
+        _tables(panel, outcome, levels, drift), checks, _rests_on(options), warnings,
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _tables(panel: Panel, outcome: str, levels: Levels, drift: _Drift) -> dict[s
     treated = np.flatnonzero(panel.treated)
     observed = np.where(under, counts, 0.0).sum(axis=1)[treated]
     without = np.where(under, levels.expected, 0.0).sum(axis=1)[treated]
-    together = np.isfinite(counts[treated]).all(axis=0)
+    together: Marks = np.isfinite(counts[treated]).all(axis=0)
     return {
         "units": pa.table(
             {

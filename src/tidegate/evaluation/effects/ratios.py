@@ -79,7 +79,10 @@ def ratio_of(panel: Panel, outcome: str, *, anticipation: int = 0) -> Ratio:
     observed = float(counts[under].sum())
     more = spread(counts, levels)
     return Ratio(
-        observed / without, observed, without, more * (1 / max(observed, 0.5) + log_variance(under * 1.0, levels))
+        observed / without,
+        observed,
+        without,
+        more * (1 / max(observed, 0.5) + log_variance(under.astype(np.float64), levels)),
     )
 
 

@@ -41,7 +41,7 @@ class RecoveryLine:
     mean: float
 
 
-def bench_recovery(
+def recover(
     folder: Path, engine: Engine, *, scale: float, seeds: Sequence[int], tell: Callable[[str, float], None]
 ) -> tuple[list[RecoveryLine], list[tuple[int, Recovered]]]:
     """Generate cities, read their registers, run their plans.
