@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents.samples import DAY, HOSTILE, report, streets
-from tidegate.documents import Column, Report, Sheet, Standing, Workbook, report_workbook, workbook, write_workbook
+from tidegate.documents import (
+    Column,
+    Formula,
+    Report,
+    Sheet,
+    Standing,
+    Workbook,
+    report_workbook,
+    workbook,
+    write_workbook,
+)
 from tidegate.documents.cells import LONGEST
 from tidegate.errors import ExportError
 
@@ -135,3 +145,12 @@ def test_the_messages(tmp_path: Path):
         write_workbook(one(tuple(Column("a") for _ in range(16_384)), []), tmp_path / "w.xlsx")
     with pytest.raises(ExportError, match="Check that the folder exists"):
         write_workbook(one((Column("a"),), []), tmp_path / "none" / "w.xlsx")
+
+
+def test_our_own_arithmetic_is_live_and_keeps_its_value(tmp_path: Path):
+    book = one((Column("Text"), Column("Number", "number", digits=2)), [("=1+1", 2.5), ("sum", Formula("=B2*2", 5.0))])
+    write_workbook(book, tmp_path / "f.xlsx")
+    live = openpyxl.load_workbook(tmp_path / "f.xlsx")["Things"]
+    kept = openpyxl.load_workbook(tmp_path / "f.xlsx", data_only=True)["Things"]
+    assert [live[c].data_type for c in ("A2", "B2", "B3")] == ["s", "n", "f"]
+    assert (live["B3"].value, kept["B3"].value) == ("=B2*2", 5)

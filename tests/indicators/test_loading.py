@@ -3,8 +3,8 @@
 import pytest
 
 from tidegate.errors import RuleError
+from tidegate.formats.plain_yaml import read_yaml
 from tidegate.indicators import load_rule, load_rules, shipped_rules
-from tidegate.indicators.plain_yaml import read_yaml
 
 
 def test_the_shipped_rules_load_in_order():

@@ -10,17 +10,21 @@ from typing import Annotated
 
 import typer
 
+from tidegate.bench.copies import bench_copies
 from tidegate.bench.linkage import LinkageLine, bench_linkage
 from tidegate.bench.pipeline import STEP, PipelineLine, bench_pipeline, growth_exponents, share_of_whole
 from tidegate.bench.registers import Row, bench_registers, growth_exponent
 from tidegate.bench.renewal import bench_renewal
 from tidegate.bench.site import SiteLine, SiteWish, bench_site
+from tidegate.cli import bench_evaluating
 from tidegate.cli.options import Json, command, command_group
 from tidegate.cli.output import Output
 from tidegate.errors import TidegateError
+from tidegate.pipeline import open_workspace
 from tidegate.settings import read_settings
 
 app = command_group("Measure time and memory on generated data.")
+bench_evaluating.add_to(app)
 
 
 @app.callback()
@@ -115,6 +119,31 @@ def renewal(
     )
     out.say(f"The renewal takes {found.renewed_s / found.whole_s:.1%} of the CPU time of a whole run.")
     out.say(f"Of {found.entities:,} entities {found.differing:,} differ, because rarity is that of the day of scoring.")
+
+
+@command(app, "copies", example="tidegate bench copies ./chicago --copies 10 --copies 100")
+def copies(
+    workspace: Annotated[Path, typer.Argument(help="City whose registers were read and linked.")],
+    copies: Annotated[
+        list[int] | None, typer.Option(min=1, help="Number of copies; may be given several times. [default: 1, 10]")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="Kind of thing to link (name of a model).")] = "establishment",
+    memory: Annotated[float, typer.Option(min=0.5, help="Memory of the engine before it spills, GiB.")] = 2.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the typing errors.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Link a city many times over, each copy with ids, postcodes, coordinates and typing errors of its own."""
+    settings = read_settings()
+    out = Output(as_json=as_json, level=settings.log_level)
+    wanted, city = copies or [1, 10], open_workspace(workspace)
+    with tempfile.TemporaryDirectory(prefix="tidegate-bench-", dir=settings.scratch) as name, out.progress() as tell:
+        lines = list(bench_copies(city, Path(name), kind=kind, copies=wanted, seed=seed, memory_gib=memory, tell=tell))
+    out.document({"kind": kind, "lines": [asdict(x) for x in lines]})
+    cells = [
+        (x.copies, x.records, f"{x.measure.cpu_s:.1f}", f"{x.measure.wall_s:.1f}", f"{x.measure.peak_mib:.0f}")
+        for x in lines
+    ]
+    out.table(("copies", "records", "CPU s", "wall s", "peak MiB"), cells, title=f"{kind}, with what was learnt once")
 
 
 @command(app, "pipeline", example="tidegate bench pipeline --scale 1 --scale 4 --delta 0.01 --delivered meldingen")

@@ -76,7 +76,11 @@ def make_demo(
             told["picture"] = _draw(own, settings, out)
         if score and not broken:
             told["scores"] = _score(own, out)
+            told["evaluation"] = _recover(own, out, number)
         cities.append(told)
+    if not broken and seeds == 1:
+        laid = importlib.import_module("tidegate.demo.evaluating").lay_plans_out(open_workspace(folder))
+        out.say(f"Three plans to be evaluated, and their panel, lie in {laid}; see `tidegate evaluate run --help`.")
     if score and seeds > 1:
         _show_scores(out, [row for city in cities for row in city.get("scores", [])], title=f"All {seeds} cities")
     out.document(cities[0] if seeds == 1 else {"cities": cities})
@@ -126,6 +130,20 @@ def _score(folder: Path, out: Output) -> list[dict[str, Any]]:
     rows = [{**asdict(s), "doors_per_case": s.doors_per_case} for s in scores]
     _show_scores(out, rows, title=str(folder))
     return rows
+
+
+def _recover(folder: Path, out: Output, seed: int) -> list[dict[str, Any]]:
+    """Run the plans of the city and hold what they say against what is true."""
+    evaluating = importlib.import_module("tidegate.demo.evaluating")
+    found = list(evaluating.score_plans(open_workspace(folder), folder / "truth", seed=seed))
+    rows = [
+        (r.plan, r.quantity, r.outcome, f"{r.true:g}", f"{r.value:.3f}", f"{r.low:.3f} to {r.high:.3f}",
+         "yes" if r.covers else "no", "yes" if r.shown else "no", ", ".join(r.broken))
+        for r in found
+    ]  # fmt: skip
+    columns = ("plan", "what", "outcome", "true", "estimate", "interval", "holds it", "shown", "broken checks")
+    out.table(columns, rows, title="The measures: effects as ratios, displacement as share of what was prevented")
+    return [asdict(r) for r in found]
 
 
 _COUNTED = ("true", "found", "alike", "wrong", "doors", "elsewhere")

@@ -39,6 +39,7 @@ COMMANDS = {
     "picture": Entry("tidegate.cli.picture", "Build, show, compare and report the picture of a city."),
     "indicators": Entry("tidegate.cli.indicators", "List, test and explain the rules behind red flags."),
     "network": Entry("tidegate.cli.network", "Show who is tied to whom, who controls what, what would remain."),
+    "evaluate": Entry("tidegate.cli.evaluate", "Plan, check and freeze an evaluation, and run it."),
     "match": Entry("tidegate.cli.match", "Find which rows of two spreadsheets are the same, and why."),
     "vocabulary": Entry("tidegate.cli.vocabulary", "Show and export the words for things and ties."),
     "bench": Entry("tidegate.cli.bench", "Measure time and memory on generated data."),

@@ -16,6 +16,7 @@ from tidegate.documents.charts import (
     draw_small_multiples,
 )
 from tidegate.documents.diagrams import Node, Tie, draw_network
+from tidegate.documents.formulas import Formula
 from tidegate.documents.maps import Area, CityMap, Classes, Name, Sign, class_values, colours, draw_map, grid_areas
 from tidegate.documents.office import report_docx, write_docx
 from tidegate.documents.paper import report_pages, report_pdf, write_pdf
@@ -51,6 +52,7 @@ __all__ = [
     "Drawing",
     "Estimate",
     "Figure",
+    "Formula",
     "KeyFigure",
     "KeyFigures",
     "Listing",

@@ -1,4 +1,4 @@
-"""Cells of a workbook: each value as what it is, and never as a formula."""
+"""Cells of a workbook: each value as what it is, and never as a formula unless it was made as a `Formula`."""
 
 import math
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tidegate.documents import palette as p
+from tidegate.documents.formulas import Formula
 from tidegate.documents.layout import heading_of
 from tidegate.documents.report import Column
 from tidegate.documents.text import clean
@@ -74,7 +75,8 @@ def width_of(column: Column, values: Sequence[Any]) -> int:
     if column.kind == "date":
         return max(in_heading, 12)
     if column.kind in ("number", "share"):
-        digits = max((len(f"{v:,.{column.digits}f}") for v in values if isinstance(v, int | float)), default=0)
+        numbers = [v.value if isinstance(v, Formula) else v for v in values]
+        digits = max((len(f"{v:,.{column.digits}f}") for v in numbers if isinstance(v, int | float)), default=0)
         return max(in_heading, digits + 2, _NARROWEST)
     longest = max((len(str(v)) for v in values if v is not None), default=0)
     return max(_NARROWEST, in_heading, min(longest + 2, _WIDEST_SENTENCE if column.wide else _WIDEST))
@@ -98,6 +100,8 @@ def write_cell(sheet: Any, row: int, at: int, value: Any, column: Column, look: 
             return False
         case bool():
             sheet.write_boolean(row, at, value, look)
+        case Formula():
+            sheet.write_formula(row, at, value.text, look, value.value)
         case int() | float() | Decimal():
             _write_number(sheet, row, at, value, look)
         case datetime() if value.tzinfo is None and value.date() >= _FIRST_DAY and column.kind == "date":

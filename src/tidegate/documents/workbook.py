@@ -1,7 +1,7 @@
 """Workbooks: tables an office can filter, with a first sheet that says what they are and a last one that says whence.
 
-No cell is a formula or a link, whatever a register holds; what a sheet or a cell cannot hold is split or cut, and the
-first sheet says so.
+No cell is a formula or a link, whatever a register holds, except where our own arithmetic was put in as a `Formula`;
+what a sheet or a cell cannot hold is split or cut, and the first sheet says so.
 """
 
 import re

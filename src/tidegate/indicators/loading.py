@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from tidegate.errors import RuleError
+from tidegate.formats.plain_yaml import read_yaml
 from tidegate.indicators.parsing import parse_rule
-from tidegate.indicators.plain_yaml import read_yaml
 from tidegate.indicators.rule import Rule
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from tidegate.errors import RuleError
-from tidegate.indicators.plain_yaml import read_yaml
+from tidegate.formats.plain_yaml import read_yaml
 from tidegate.indicators.rule import Rule
 
 SWITCHES = "indicators.yml"

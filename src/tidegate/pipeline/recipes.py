@@ -10,7 +10,7 @@ import yaml
 
 from tidegate.errors import WorkspaceError
 
-COPIED = ("city.toml", "covenant.yml", "indicators.yml", "registers", "requests")
+COPIED = ("city.toml", "covenant.yml", "indicators.yml", "registers", "requests", "plans")
 
 
 @dataclass(frozen=True)

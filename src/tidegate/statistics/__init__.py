@@ -6,12 +6,14 @@ knows no register and no city.
 
 from tidegate.statistics.concentration import Concentration, concentration, generalised_gini, gini, share_of_places
 from tidegate.statistics.getis import Gathering, general_g, getis_ord
+from tidegate.statistics.likelihood_ratio import GTest, g_test
 from tidegate.statistics.lorenz import Curve, lorenz, lorenz_beside_chance
 from tidegate.statistics.moran import CLASSES, LocalMoran, Moran, local_moran, moran
 from tidegate.statistics.multiple import benjamini_hochberg
 from tidegate.statistics.near_repeat import Knox, knox
 from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
 from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
+from tidegate.statistics.ratio_of_ratios import Ratio, ratio_of_ratios
 from tidegate.statistics.shrinkage import Prior, Shrunk, learn_prior, marshall, shrink
 
 __all__ = [
@@ -19,15 +21,18 @@ __all__ = [
     "Change",
     "Concentration",
     "Curve",
+    "GTest",
     "Gathering",
     "Knox",
     "LocalMoran",
     "Moran",
     "Prior",
+    "Ratio",
     "Shrunk",
     "benjamini_hochberg",
     "concentration",
     "e_test",
+    "g_test",
     "general_g",
     "generalised_gini",
     "getis_ord",
@@ -42,6 +47,7 @@ __all__ = [
     "nearest",
     "rate_change",
     "rate_interval",
+    "ratio_of_ratios",
     "row_standardised",
     "share_of_places",
     "shrink",

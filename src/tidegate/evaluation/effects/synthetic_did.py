@@ -1,0 +1,277 @@
+"""Synthetic difference-in-differences: comparison units and periods weighed to look like the treated before the start.
+
+Weights of units make a mixture that moved as the treated did, weights of periods pick the time before that tells most
+about the time after; a difference-in-differences of the two follows. Inference is by placebos in place: comparison
+units take the start, and the interval is as wide as what is then found.
+
+Source:
+    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), Am Econ Rev 111(12), 4088-4118,
+    doi:10.1257/aer.20190159.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from tidegate.errors import EvaluationError
+from tidegate.evaluation.effect import Check, Effect, Point
+from tidegate.evaluation.effects.cells import Marks
+from tidegate.evaluation.effects.conditions import missing_warnings, refuse_few, refuse_unusable, time_warnings
+from tidegate.evaluation.effects.library import SyntheticFit, synthetic_fit
+from tidegate.evaluation.effects.nearness import apart
+from tidegate.evaluation.effects.placebos import no_time_check, place_check, time_check
+from tidegate.evaluation.panel import NEVER, Floats, Panel
+
+LEAST_PERIODS = 4
+"""Periods before the start; with fewer there is nothing to learn weights from."""
+
+LEAST_COMPARISON = 10
+"""Comparison units; with fewer their placebos cannot tell chance from effect."""
+
+
+@dataclass(frozen=True)
+class SyntheticDidOptions:
+    """How the effect is estimated.
+
+    Args:
+        anticipation: Periods before the start in which the measure may already act; they are left out.
+        level: Coverage of the interval, 0..1.
+        draws: Placebos in place, at least 19; all there are where these are no more.
+        buffer_m: Comparison units this near a treated unit are left out, metres; None for none.
+        counts: Whether the outcome counts something; None where its values shall tell.
+        leave_out: Whether every donor with weight and every treated unit is left out in turn.
+        per: What one unit of the difference counts.
+    """
+
+    anticipation: int = 0
+    level: float = 0.95
+    draws: int = 199
+    buffer_m: float | None = None
+    counts: bool | None = None
+    leave_out: bool = True
+    per: str = "per unit and period"
+
+
+def estimate_synthetic_did(
+    panel: Panel, outcome: str, *, options: SyntheticDidOptions | None = None, seed: int
+) -> Effect:
+    """Estimate what a measure did, by synthetic difference-in-differences.
+
+    Args:
+        panel: Units by periods; all treated units start in one period.
+        outcome: Name of the outcome.
+        options: How; None for the defaults.
+        seed: What the placebos start from.
+    Returns:
+        The effect. Tables `weights` (all comparison units), `period_weights`, `path`, `series` (treated beside
+        synthetic).
+    Raises:
+        PanelError: The panel lacks what no method can do without.
+        EvaluationError: Starts differ, or there are too few comparison units or periods before the start.
+    Source:
+        Arkhangelsky et al. (2021), algorithms 1 and 4; placebos by their rank instead of a normal interval.
+    """
+    options = options or SyntheticDidOptions()
+    refuse_unusable(panel, outcome, counts=options.counts)
+    warnings = missing_warnings(panel, outcome) + time_warnings(panel)
+    values, treated, names, periods, start, more = _laid_out(panel, outcome, options)
+    fit = synthetic_fit(values, treated, start)
+    draws = _placebo_values(values, treated, start, options.draws, seed)
+    p = float((1 + (np.abs(draws) >= abs(fit.value) - 1e-12).sum()) / (1 + len(draws)))
+    reach = _reach(draws, options.level)
+    low, high = fit.value - reach, fit.value + reach
+    claimed = not low <= 0 <= high
+    observed = float(values[treated][:, start:].mean())
+    checks = (
+        _in_time(values, treated, start, options, seed),
+        place_check(fit.value, draws, p, claimed=claimed, level=options.level),
+        _fit_check(fit, values, treated, start),
+        _left_out(values, treated, start, names, fit, claimed) if options.leave_out else _nothing_left_out(),
+    )
+    return Effect(
+        outcome,
+        "synthetic-did",
+        "difference",
+        options.per,
+        fit.value,
+        low,
+        high,
+        options.level,
+        p,
+        "permutation",
+        float(np.std(draws, ddof=1)) if len(draws) > 1 else None,
+        observed - fit.value,
+        observed,
+        int(treated.sum()),
+        int((~treated).sum()),
+        start,
+        values.shape[1] - start,
+        _path(fit, start, int(treated.sum())),
+        _tables(fit, values, treated, names, periods, start),
+        checks,
+        (
+            "A mixture of comparison units that moved as the treated did before the start would have gone on doing so.",
+            "The measure does not act on the comparison units, nor before its start"
+            + (f" by more than {a} periods." if (a := options.anticipation) else "."),
+            "The comparison units scatter as the treated do, for the interval is as wide as their placebos.",
+        ),
+        warnings + more,
+    )
+
+
+def _laid_out(
+    panel: Panel, outcome: str, options: SyntheticDidOptions
+) -> tuple[Floats, Marks, list[str], list[str], int, tuple[str, ...]]:
+    starts = np.unique(panel.start[panel.treated])
+    if len(starts) > 1:
+        raise EvaluationError(
+            where=outcome,
+            what=f"the measure began at {len(starts)} different times",
+            mend="name did in the plan, or evaluate one cohort at a time",
+        )
+    start = int(starts[0])
+    said: list[str] = []
+    kept = panel.treated | (panel.start == NEVER) | (panel.start >= len(panel.periods))
+    if options.buffer_m is not None:
+        far = apart(panel, options.buffer_m)
+        kept &= far
+        if (~far).any():
+            said.append(
+                f"{(~far).sum()} comparison units within {options.buffer_m:g} m of a treated unit are left out."
+            )
+    values = panel.outcome(outcome)
+    time = np.asarray(np.isfinite(values).any(axis=0))
+    time[max(start - options.anticipation, 0) : start] = False
+    whole = np.asarray(np.isfinite(values[:, time]).all(axis=1))
+    if (kept & ~whole).any():
+        said.append(f"{(kept & ~whole).sum()} units lack a value and are left out, for weights need whole series.")
+    kept &= whole
+    treated = panel.treated[kept]
+    place = int(time[:start].sum())
+    refuse_few(int(treated.sum()), 1, what="treated units with a whole series", why="nothing is left", where=outcome)
+    refuse_few(
+        int((~treated).sum()), max(LEAST_COMPARISON, 2 * int(treated.sum())),
+        what="comparison units with a whole series", why="their placebos could not tell chance from effect",
+        where=outcome,
+    )  # fmt: skip
+    refuse_few(place, LEAST_PERIODS, what="periods before the start", why="weights could not be learnt", where=outcome)
+    names = [panel.units[i] for i in np.flatnonzero(kept)]
+    periods = [panel.periods[t] for t in np.flatnonzero(time)]
+    return values[kept][:, time], treated, names, periods, place, tuple(said)
+
+
+def _placebo_values(values: Floats, treated: Marks, start: int, draws: int, seed: int) -> Floats:
+    """Estimates with the start given to comparison units, as many as are treated."""
+    others = values[~treated]
+    n, k = len(others), int(treated.sum())
+    rng = np.random.default_rng(seed)
+    if math.comb(n, k) <= draws and k == 1:
+        chosen = [np.array([i]) for i in range(n)]
+    else:
+        chosen = [rng.permutation(n)[:k] for _ in range(draws)]
+    made = []
+    for places in chosen:
+        marks = np.zeros(n, dtype=np.bool_)
+        marks[places] = True
+        made.append(synthetic_fit(others, marks, start).value)
+    return np.array(made)
+
+
+def _reach(draws: Floats, level: float) -> float:
+    """How far placebos reach, so that the interval agrees with their rank."""
+    away = np.sort(np.abs(draws))[::-1]
+    rank = math.floor((1 - level) * (len(draws) + 1) + 1e-9)
+    return float(away[rank - 1]) if rank >= 1 else float("inf")
+
+
+def _in_time(values: Floats, treated: Marks, start: int, options: SyntheticDidOptions, seed: int) -> Check:
+    after = min(values.shape[1] - start, start // 2)
+    if start - after < LEAST_PERIODS:
+        return no_time_check()
+    before = values[:, :start]
+    found = synthetic_fit(before, treated, start - after)
+    draws = _placebo_values(before, treated, start - after, min(options.draws, 99), seed)
+    p = float((1 + (np.abs(draws) >= abs(found.value) - 1e-12).sum()) / (1 + len(draws)))
+    reach = _reach(draws, options.level)
+    return time_check(found.value, found.value - reach, found.value + reach, p)
+
+
+def _fit_check(fit: SyntheticFit, values: Floats, treated: Marks, start: int) -> Check:
+    own = values[treated].mean(axis=0)[:start]
+    away = own - fit.unit_weights @ values[~treated][:, :start]
+    miss = float(np.std(away))
+    moved = float(np.std(own))
+    share = miss / moved if moved > 0 else 0.0
+    return Check(
+        "fit",
+        "Movement before the start",
+        None if moved == 0 else share <= 1,
+        f"Before the start the mixture misses the movement of the treated by {miss:.3g}; they move by {moved:.3g}.",
+        share,
+        1.0,
+    )
+
+
+def _left_out(
+    values: Floats,
+    treated: Marks,
+    start: int,
+    names: list[str],
+    fit: SyntheticFit,
+    claimed: bool,
+) -> Check:
+    donors = np.flatnonzero(~treated)
+    heavy = donors[np.argsort(-fit.unit_weights, kind="stable")[:10]]
+    own = np.flatnonzero(treated) if treated.sum() > 1 else np.zeros(0, dtype=np.int64)
+    rows = []
+    for kind, places in (("treated", own[:20]), ("comparison", heavy)):
+        for i in places:
+            kept = np.arange(len(values)) != i
+            rows.append((kind, names[i], synthetic_fit(values[kept], treated[kept], start).value))
+    without = np.array([value for _, _, value in rows])
+    worst = int(np.argmax(np.abs(without - fit.value)))
+    left = float((without / fit.value).min()) if fit.value else 0.0
+    return Check(
+        "leave one out",
+        "One unit left out",
+        left >= 0.5 if claimed else True,
+        f"Without {rows[worst][1]} the estimate moves furthest, from {fit.value:.3g} to {without[worst]:.3g}.",
+        left if claimed else None,
+        0.5 if claimed else None,
+        pa.table(dict(zip(("kind", "left out", "value"), zip(*rows, strict=True), strict=True))),
+    )
+
+
+def _nothing_left_out() -> Check:
+    return Check("leave one out", "One unit left out", None, "Nothing was left out, because it was not asked for.")
+
+
+def _path(fit: SyntheticFit, start: int, units: int) -> tuple[Point, ...]:
+    # Placebos were drawn for the whole; a single period has no interval of its own.
+    nothing = float("nan")
+    return tuple(Point(t - start, float(v), nothing, nothing, units) for t, v in enumerate(fit.path))
+
+
+def _tables(
+    fit: SyntheticFit,
+    values: Floats,
+    treated: Marks,
+    names: list[str],
+    periods: list[str],
+    start: int,
+) -> dict[str, pa.Table]:
+    donors = [name for name, own in zip(names, treated.tolist(), strict=True) if not own]
+    return {
+        "weights": pa.table({"unit": donors, "weight": fit.unit_weights}),
+        "period_weights": pa.table({"period": periods[:start], "weight": fit.period_weights}),
+        "series": pa.table(
+            {
+                "period": periods,
+                "treated": values[treated].mean(axis=0),
+                "synthetic": values[treated].mean(axis=0) - fit.path,
+            }
+        ),
+        "path": pa.table({"at": np.arange(len(fit.path)) - start, "value": fit.path}),
+    }

@@ -1,0 +1,61 @@
+"""What was carried out of a plan, told for a report: by partner, with reasons, and what it means for an estimate."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from tidegate.documents import words as w
+from tidegate.documents.charts import Carried
+from tidegate.evaluation.fidelity import (
+    Fidelity,
+    as_delivered,
+    follow_implementation,
+    fulfilment_table,
+    read_implementation,
+)
+from tidegate.evaluation.telling.material import Answered, Part
+from tidegate.evaluation.telling.words import heading_case, say
+
+
+def tell_implementation(
+    table: pa.Table, answered: Sequence[Answered], compared: Sequence[str], language: str
+) -> tuple[Part, tuple[Carried, ...]]:
+    """Tell what was planned and what was done.
+
+    Args:
+        table: One row per unit, partner, period and activity (contract `IMPLEMENTATION`).
+        answered: The outcomes; what a full dose would mean for each is told beside it, never instead.
+        compared: Units they were compared with.
+        language: `en` or `nl`.
+    Returns:
+        The part of the report, and rows for the chart: planned and done by partner.
+    Raises:
+        ContractError: The table does not keep its contract.
+        PanelError: The rows contradict each other or hold what cannot be used.
+    """
+    found = follow_implementation(table)
+    planned: dict[str, float] = defaultdict(float)
+    done: dict[str, float | None] = {}
+    for entry in read_implementation(table):
+        planned[entry.partner] += entry.dose_planned
+        if entry.dose_done is not None:
+            done[entry.partner] = (done.get(entry.partner) or 0.0) + entry.dose_done
+    carried = tuple(Carried(name, planned[name], done.get(name)) for name in sorted(planned))
+    whole = found.whole
+    dose = say("unknown", language) if math.isnan(whole.dose) else w.share(whole.dose, language)
+    says = [say("dose_told", language, dose=dose, silent=whole.not_reported, rows=whole.planned_rows)]
+    if math.isfinite(whole.delay):
+        says.append(say("delay_told", language, delay=w.number(whole.delay, language, digits=1)))
+    for one in answered:
+        if one.effect is not None:
+            full = as_delivered(one.effect, found, comparison=compared)
+            says.append(f"{heading_case(one.asked.label)}: {full.says}")
+    return Part(tuple(says), found.warnings, _tables(found)), carried
+
+
+def _tables(found: Fidelity) -> dict[str, pa.Table]:
+    tables = {"by partner": fulfilment_table(found.by_partner), "by place": fulfilment_table(found.by_unit),
+              "by activity": fulfilment_table(found.by_activity)}  # fmt: skip
+    return tables | ({"where plan and deed differ": found.differences} if found.differences.num_rows else {})

@@ -1,0 +1,89 @@
+"""`tidegate evaluate run`, from files to files."""
+
+import csv
+import json
+
+import numpy as np
+import openpyxl
+import pytest
+
+from tests.evaluation.test_running import PLAN, panel
+from tidegate.cli.app import main
+
+FILES = {"results.json", "evidence-card.json", "report.pdf", "report.docx", "report.xlsx", "council-note.pdf"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("evaluation")
+    (folder / "plan.yml").write_text(PLAN, encoding="utf-8")
+    (folder / "chain.yml").write_text("in_picture: 40\nlooked_into: 20\nacted_on: unknown\n", encoding="utf-8")
+    figures = panel()
+    with (folder / "months.csv").open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["street", "month", *figures.outcomes])
+        for i, t in np.ndindex(len(figures.units), len(figures.periods)):
+            rows.writerow([figures.units[i], figures.periods[t], *(int(v[i, t]) for v in figures.outcomes.values())])
+    return folder
+
+
+def run(folder, out, *more):
+    words = [
+        "evaluate",
+        "run",
+        str(folder / "plan.yml"),
+        "--panel",
+        str(folder / "months.csv"),
+        "--out",
+        str(folder / out),
+    ]
+    with pytest.raises(SystemExit) as end:
+        main([*words, "--on", "2022-05-01", *more])
+    return end.value.code
+
+
+def test_a_run_writes_everything_and_again_the_same(folder, capsys):
+    assert run(folder, "one", "--chain", str(folder / "chain.yml")) == 0
+    shown = capsys.readouterr()
+    assert "thefts:" in shown.out
+    assert "estimates: 100 %" in shown.err
+    assert {p.name for p in (folder / "one").iterdir()} == FILES
+    results = json.loads((folder / "one" / "results.json").read_bytes())
+    assert results["plan"] == "street-teams"
+    assert results["seed"] == 3
+    assert set(results["inputs_sha256"]) == {"plan.yml", "months.csv", "chain.yml"}
+    assert results["chain"] == {"in_picture": 40, "looked_into": 20, "acted_on": None, "overturned": None}
+    assert results["outcomes"][0]["effect"]["checks"]
+    assert "numpy" in results["versions"]
+    assert "2022-05-01" not in (folder / "one" / "results.json").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(folder / "one" / "report.xlsx", read_only=True)
+    assert len(book.sheetnames) > 8
+    assert run(folder, "two", "--chain", str(folder / "chain.yml")) == 0
+    for name in FILES:
+        assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("in_picture: many\n", "in_picture is 'many'"),
+        ("seen: 3\n", "it is no chain of counts"),
+        ("in_picture: 2\nlooked_into: 3\n", "a later count is larger than an earlier one"),
+        ("in_picture: true\n", "in_picture is True"),
+    ],
+)
+def test_a_wrong_chain_is_refused(folder, capsys, text, said):
+    (folder / "wrong.yml").write_text(text, encoding="utf-8")
+    assert run(folder, "three", "--chain", str(folder / "wrong.yml")) == 2
+    assert said in capsys.readouterr().err
+    assert not (folder / "three").exists()
+
+
+def test_a_plan_with_faults_and_a_strange_language_are_refused(folder, capsys):
+    (folder / "faulty.yml").write_text(PLAN.replace("title: Street teams\n", ""), encoding="utf-8")
+    with pytest.raises(SystemExit) as end:
+        main(["evaluate", "run", str(folder / "faulty.yml"), "--panel", str(folder / "months.csv"), "--out", "x"])
+    assert end.value.code == 1
+    assert "tidegate evaluate plan check` lists all" in capsys.readouterr().err
+    assert run(folder, "four", "--language", "fr") == 2
+    assert "'fr' is not spoken here. Write en or nl." in capsys.readouterr().err
