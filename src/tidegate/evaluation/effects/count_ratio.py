@@ -20,7 +20,7 @@ from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
 from tidegate.evaluation.effects.conditions import missing_warnings, refuse_unusable, time_warnings
 from tidegate.evaluation.effects.count_checks import alike_before, fake_start, one_left_out, other_places
-from tidegate.evaluation.effects.multiplying import Levels, Marks, log_variance, spread
+from tidegate.evaluation.effects.multiplying import Levels, log_variance, spread
 from tidegate.evaluation.effects.ratios import Ratio, levels_of, ratio_of
 from tidegate.evaluation.panel import NEVER, Floats, Panel
 
@@ -217,7 +217,7 @@ def _tables(panel: Panel, outcome: str, levels: Levels, drift: _Drift) -> dict[s
     treated = np.flatnonzero(panel.treated)
     observed = np.where(under, counts, 0.0).sum(axis=1)[treated]
     without = np.where(under, levels.expected, 0.0).sum(axis=1)[treated]
-    together: Marks = np.isfinite(counts[treated]).all(axis=0)
+    together = np.atleast_1d(np.isfinite(counts[treated]).all(axis=0))
     return {
         "units": pa.table(
             {
