@@ -1,6 +1,7 @@
 """The plans of the invented city: they can be read, answered, and are held against what is true."""
 
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from tidegate.demo.evaluating import FOLDER, PANEL, _fieller, lay_plans_out, panel_of, plans, score_plans
 from tidegate.demo.generate import Manifest
+from tidegate.demo.recovery import READ, recover
 from tidegate.evaluation.plan import answerable, lay_out
 from tidegate.pipeline import open_workspace, read_workspace
 from tidegate.pipeline.workspace import Engine, Workspace
@@ -15,7 +17,10 @@ from tidegate.pipeline.workspace import Engine, Workspace
 
 @pytest.fixture(scope="module")
 def read_town(town: Manifest, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    workspace = open_workspace(town.folder, only=("incidenten", "meldingen", "vergunningen", "panden"))
+    # A copy: the town itself is shared with tests that look at every file of it.
+    folder = tmp_path_factory.mktemp("read") / "town"
+    shutil.copytree(town.folder, folder)
+    workspace = open_workspace(folder, only=READ)
     read_workspace(workspace, Engine(scratch=tmp_path_factory.mktemp("scratch"), memory_gib=1.0, threads=1))
     return workspace
 
@@ -60,3 +65,13 @@ def test_plans_and_panel_lie_in_the_city(read_town):
 def test_a_share_of_what_may_be_nothing_has_no_interval():
     assert _fieller(10.0, 3.0, 1.0, 4.0) == (-math.inf, math.inf)
     assert _fieller(0.0, 100.0, 10.0, 0.0) == (-0.1, 0.1)
+
+
+def test_cities_are_counted_one_by_one(tmp_path):
+    engine = Engine(scratch=tmp_path, memory_gib=1.0, threads=1)
+    heard: list[str] = []
+    lines, found = recover(tmp_path, engine, scale=0.02, seeds=[3, 4], tell=lambda stage, _: heard.append(stage))
+    assert heard == ["city 3", "city 4"]
+    assert {line.cities for line in lines} == {2}
+    assert sum(line.covered for line in lines) == sum(one.covers for _, one in found)
+    assert not list(tmp_path.glob("city-*"))
