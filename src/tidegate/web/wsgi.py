@@ -1,9 +1,12 @@
 """The door that the server calls; the workspace is named by `TIDEGATE_WORKSPACE`."""
 
+import importlib
 import multiprocessing
 import os
 import threading
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidegate.web.settings")
@@ -25,4 +28,14 @@ def _end_with_the_server() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _warm() -> None:
+    """Look up beside the first requests what they will ask for; where that fails, a page only comes later."""
+    # Its modules can be imported only now that the applications are loaded.
+    warming = importlib.import_module("tidegate.web.atlas.warming")
+    folder, today = settings.GROUND.workspace.folder, datetime.now(UTC).date()
+    threading.Thread(target=warming.warm, args=(folder,), kwargs={"today": today}, daemon=True).start()
+
+
 _end_with_the_server()
+if multiprocessing.parent_process() is not None:
+    _warm()

@@ -4,10 +4,10 @@ A flag is on a situation. A natural person has none, also where a flag names him
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 from tidegate.indicators import Rule, flag_sentence
 from tidegate.picture.telling.flags import sureness
@@ -160,7 +160,7 @@ class IndicatorSeen:
     source: str
     review: date
     data_classes: tuple[str, ...]
-    flags: tuple[Flag, ...]
+    flags: Sequence[Flag]
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,39 @@ def indicator(workspace: Workspace, picture: Picture, wanted: str, *, language: 
     )  # fmt: skip
 
 
-def flags(workspace: Workspace, picture: Picture, *, rule: str = "", language: str = "en") -> tuple[Flag, ...]:
+class Flags(Sequence[Flag]):
+    """A list of flags of which only those are put into words that somebody looks at.
+
+    Args:
+        rows: What was found.
+        tell: Puts some of it into words.
+    """
+
+    def __init__(
+        self, rows: Sequence[Mapping[str, Any]], tell: Callable[[Sequence[Mapping[str, Any]]], tuple[Flag, ...]]
+    ):
+        self._rows, self._tell = rows, tell
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Flag: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Flag, ...]: ...
+    def __getitem__(self, at: int | slice) -> Flag | tuple[Flag, ...]:
+        return self._tell(self._rows[at]) if isinstance(at, slice) else self._tell([self._rows[at]])[0]
+
+    def __iter__(self) -> Iterator[Flag]:
+        return iter(self[:])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self[:] == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as other lists have none
+
+
+def flags(workspace: Workspace, picture: Picture, *, rule: str = "", language: str = "en") -> Flags:
     """List flags, the latest first.
 
     Args:
@@ -279,7 +311,9 @@ def flags(workspace: Workspace, picture: Picture, *, rule: str = "", language: s
         rule: Id of a rule; empty for the flags of all.
         language: The reader's.
     """
-    return _told(workspace, picture, opened(picture).rows("flag_list", indicator=rule, flag=""), language)
+    rules, _ = rules_of(workspace)
+    rows = [r for r in opened(picture).told("flag_list", indicator=rule, flag="") if r["indicator"] in rules]
+    return Flags(rows, lambda some: _told(workspace, picture, some, language))
 
 
 def flags_of(workspace: Workspace, picture: Picture, entity: str, *, language: str = "en") -> tuple[Flag, ...]:

@@ -47,6 +47,9 @@ _WHERE = frozenset({"lon", "lat", "x_m", "y_m"})
 _KEPT_IN_ADDRESS = "!$&'()*+,;=/~:@"
 """Characters that stand in a path as they are (RFC 3986)."""
 
+_OF_PREMISES = ("unit", "label", "street", "area", "use", "businesses", "lon", "lat")
+"""What is told of premises whatever the month."""
+
 _DIGITS = 6
 """Decimal places of a degree: about a tenth of a metre."""
 
@@ -168,7 +171,10 @@ def written(picture: Picture, name: str, asked: MapFilter, *, flagged: bool = Fa
         raise ValueError(f"'{name}' is no layer: name one of {', '.join(LAYERS)}")
     if name == "premises":
         rows = _premises(opened(picture), asked)
-        return _together(_feature(r, _point(r), page) for r in rows if not flagged or r["flags"])
+        return _together(
+            b'%b,"events":%d,"flags":%d}}' % (_head(r, page), r["events"], r["flags"])
+            for r in rows if not flagged or r["flags"]
+        )  # fmt: skip
     heads = _heads(picture, name, asked, page)
     if asked.month is None:
         return _together(head + b"}}" for _, flags, head in heads if not flagged or flags)
@@ -176,6 +182,18 @@ def written(picture: Picture, name: str, asked: MapFilter, *, flagged: bool = Fa
     return _together(
         b'%b,"in_months":%d}}' % (head, seen.get(unit, 0)) for unit, flags, head in heads if not flagged or flags
     )
+
+
+def _head(row: Mapping[str, Any], page: tuple[str, str] | None) -> bytes:
+    """Write down what is the same in every month of premises: the feature without its last brackets."""
+    return _head_of(*(row[name] for name in _OF_PREMISES), page)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _head_of(*told: Any) -> bytes:
+    *values, page = told
+    row = dict(zip(_OF_PREMISES, values, strict=True))
+    return _feature(row, _point(row), page)[:-2]
 
 
 def _heads(

@@ -95,14 +95,18 @@ def map_layer(request: HttpRequest, layer: str) -> HttpResponse:
         # Thousands of outlines take longer to write down than to find, and are the same for everybody.
         drawn = opened(picture).remembered.get(
             ("map layer", layer, asked, flagged),
-            lambda: maps.written(picture, layer, asked, flagged=flagged, page=_page(layer)),
+            lambda: maps.written(picture, layer, asked, flagged=flagged, page=page_of_layer(layer)),
             len,
         )
     return HttpResponse(drawn, content_type="application/json")
 
 
-def _page(layer: str) -> tuple[str, str]:
-    """Give what stands before and after the id in the address of the page of a thing."""
+def page_of_layer(layer: str) -> tuple[str, str]:
+    """Give what stands before and after the id in the address of the page of a thing.
+
+    Args:
+        layer: Its layer.
+    """
     name = "atlas:entity" if layer == "premises" else "atlas:place"
     before, after = reverse(name, args=["0id0"] if layer == "premises" else [layer, "0id0"]).split("0id0")
     return before, after
