@@ -11,6 +11,7 @@ from pathlib import Path
 from tidegate.errors import PictureError
 from tidegate.pipeline.picturing.shelf import Picture, pinned
 from tidegate.pipeline.workspace import Workspace, open_workspace
+from tidegate.web.atlas.asking import PAGE
 from tidegate.web.atlas.reading import maps
 from tidegate.web.atlas.reading.flags import flags, indicators
 from tidegate.web.atlas.reading.keeping import LAID_OUT, kept_for
@@ -53,7 +54,8 @@ def ask_first(workspace: Workspace, picture: Picture) -> None:
     for name in maps.LAYERS:
         maps.written(picture, name, maps.MapFilter(schema), page=page_of_layer(name))
     for level in LEVELS:
-        places_above(picture, level, schema=schema)
+        for number in range(2):  # the first two pages, as the list asks for them
+            places_above(picture, level, schema=schema, limit=PAGE + 1, offset=number * PAGE)
     indicators(workspace, picture)
     flags(workspace, picture)[:1]
     start(workspace, picture)

@@ -26,7 +26,7 @@ KEPT = "site"
 """Folder in the home of a view."""
 
 LAID_OUT = "of_entities_and_months"
-"""Folder with the tables in order of entities."""
+"""Folder with the tables in order of entities and of months."""
 
 INDEXED = "indexed.duckdb"
 """File in it with the tables that are asked for a few of their entities, as the engine keeps its own, with an index.
@@ -111,10 +111,12 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
             if all(picture.has(n) for n in ("places", "businesses", "events")):
                 for name in MAPPED:
                     own.execute(query(__package__, f"keeping_{name}"))
-            own.execute("detach kept")
             for schema in (s for s in RECORDS if picture.has(f"records/{s}")):
-                source, target = picture.folder / "records" / f"{schema}.parquet", beside / f"record_{schema}.parquet"
-                own.execute(query(__package__, "keeping_records"), source=str(source), path=str(target))
+                source = picture.folder / "records" / f"{schema}.parquet"
+                open_records(own, {f"record_{schema}": source})
+                own.execute(_in_order(f"record_{schema}", "known_from", "delivery_date", "register", "record_id"))
+                own.execute(_indexed(f"record_{schema}"))
+            own.execute("detach kept")
         shutil.rmtree(spill)
 
     made_once(folder, make)
@@ -137,8 +139,8 @@ def attached_as(name: str, path: Path, *, read_only: bool = False) -> str:
     return exp.Attach(this=alias, exists=False, expressions=options).sql(dialect="duckdb")
 
 
-def _in_order(name: str) -> str:
-    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by("entity")
+def _in_order(name: str, *then: str) -> str:
+    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by("entity", *then)
     return exp.Create(this=exp.table_(name, db="kept"), kind="TABLE", expression=select).sql(dialect="duckdb")
 
 

@@ -65,7 +65,6 @@ class Opened:
                     self._own.register(name, contract.empty())
         laid = kept_for(picture) / LAID_OUT
         self.laid_out = laid.is_dir()
-        self._records |= {n: p for n in self._records if (p := laid / f"record_{n}.parquet").is_file()}
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
         for name in (*TIED.values(), *MAPPED):
             self._own.execute(query(__package__, f"opening_{name}"))
@@ -117,8 +116,10 @@ class Opened:
             schema: A schema; nothing is found where the picture holds no record of it.
             entity: The entity.
         """
-        path = self._records.get(schema)
-        return [] if path is None else self.rows("records_of", path=str(path), entity=entity)
+        if schema not in self._records:
+            return []
+        order = ("known_from", "delivery_date", "register", "record_id")
+        return self._own.rows(_of_entity(f"record_{schema}", order), entity=entity)
 
     def sayings(self, schema: str, columns: Sequence[str], entities: Sequence[str]) -> list[dict[str, Any]]:
         """Give some properties of the records of some entities.
@@ -142,6 +143,13 @@ class Opened:
 @functools.cache
 def _question(name: str) -> str:
     return query(__package__, name)
+
+
+@functools.cache
+def _of_entity(table: str, order: tuple[str, ...]) -> str:
+    wanted = exp.EQ(this=exp.column("entity"), expression=exp.Placeholder(this="entity"))
+    select = exp.select("*").from_(exp.to_identifier(table, quoted=True)).where(wanted).order_by(*order)
+    return select.sql(dialect="duckdb")
 
 
 def _as_kept(name: str) -> str:
