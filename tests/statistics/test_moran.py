@@ -1,10 +1,14 @@
+import csv
+import json
 from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
+from tests.statistics.examples import EXAMPLES
 from tidegate.statistics import local_moran, moran, nearest, row_standardised, touching, within
 
 LINE = within([[x, 0] for x in range(6)], 1)
@@ -22,6 +26,27 @@ def test_every_order_of_six_values_gives_the_expected_mean_and_shuffled_p():
     assert np.mean(every) == pytest.approx(found.expected)
     true_p = np.mean(np.array(every) >= found.i - 1e-12)
     assert found.p_shuffled == pytest.approx(true_p, abs=4 * np.sqrt(true_p / 9_999))
+
+
+def _neighbours_of_gal(text: str) -> sparse.csr_matrix:
+    """Read neighbours as GeoDa writes them: a head, then for each place its number and, below it, its neighbours."""
+    lines = [line.split() for line in text.splitlines() if line.strip()][1:]
+    own = [int(line[0]) - 1 for line in lines[::2]]
+    pairs = [(i, int(j) - 1) for i, line in zip(own, lines[1::2], strict=True) for j in line]
+    rows, columns = np.array(pairs).T
+    return sparse.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(own), len(own)))
+
+
+def test_published_homicides_around_st_louis(shared):
+    """The data lie in a library of examples that the tests are given."""
+    (case,) = [c for c in json.loads((shared / "reference" / "spatial_autocorrelation.json").read_text())["cases"]
+               if "moran_I" in c]  # fmt: skip
+    with (EXAMPLES / "stl" / "stl_hom.csv").open() as rows:
+        rates = [float(row["HR8893"]) for row in csv.DictReader(rows)]
+    near = row_standardised(_neighbours_of_gal((EXAMPLES / "stl" / "stl.gal").read_text()))
+    found = moran(rates, near)
+    assert found.i == pytest.approx(case["moran_I"], abs=1e-6)
+    assert found.p == pytest.approx(case["p_norm_one_sided"], abs=1e-6)
 
 
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=6).filter(lambda v: len(set(v)) > 1), st.floats(0.5, 20))

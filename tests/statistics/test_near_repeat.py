@@ -3,17 +3,18 @@ import json
 from datetime import date
 
 import numpy as np
+import pyogrio
 import pytest
-from hypothesis import given
+import shapely
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tidegate.statistics import knox
+from tests.statistics.examples import EXAMPLES
+from tidegate.statistics import jacquez, knox
 
 events = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 40)), min_size=2, max_size=25)
 
 
-# The file also tells of Burkitt's lymphoma in Uganda; its points lie in a library that is not part of this project,
-# so that case has no data here and cannot be tried.
 def test_published_burglaries_of_chicago(shared):
     reference = json.loads((shared / "reference" / "near_repeat_knox.json").read_text())
     (case,) = reference["cases"]
@@ -26,6 +27,37 @@ def test_published_burglaries_of_chicago(shared):
     assert found.observed.tolist() == case["expected"]["observed"]
     assert found.ratio[0, 0] > 1.2  # the same address again within a week
     assert found.p[0, 0] <= 0.05
+
+
+def test_published_lymphoma_of_uganda(shared):
+    """Burkitt's data lie in a library of examples that the tests are given."""
+    expected = json.loads((shared / "reference" / "near_repeat_knox.json").read_text())["burkitt"]["expected"]
+    _, _, shapes, (_, _, _, day, *_) = pyogrio.raw.read(EXAMPLES / "burkitt" / "burkitt.shp")
+    points = shapely.get_coordinates(shapely.from_wkb(shapes))
+    # Documented with closed bands, up to 20 and up to 5; ours are open on the right.
+    found = knox(points, day, distances=[0, 20.0001], intervals=[0, 6], seed=1, shuffles=999, metric="euclidean")
+    assert found.observed.tolist() == [[expected["knox_statistic"]]]
+    assert found.p[0, 0] == pytest.approx(expected["p_about"], abs=0.05)  # "about", of 99 random orders
+    assert jacquez(points, day, k=3, seed=1).observed == expected["jacquez_k3"]
+
+
+@given(events.filter(lambda rows: len(rows) > 2), st.integers(1, 2))
+def test_nearest_in_both_agrees_with_looking_at_every_pair(rows, k):
+    # Without ties, which each way of looking breaks as it likes.
+    points = np.array([(x + i * 1e-3 + (i * i) * 1e-5, y + i * 2e-3) for i, (x, y, _) in enumerate(rows)])
+    when = np.cumsum([2**i % 1009 + d for i, (_, _, d) in enumerate(rows)])
+    far = np.linalg.norm(points[:, None] - points[None], axis=2)
+    late = np.abs(when[:, None] - when[None]).astype(float)
+    both = [[set(np.argsort(row)[np.argsort(row) != i][:k]) for i, row in enumerate(m)] for m in (far, late)]
+    ties = [len(set(np.round(np.delete(m[i], i), 9))) < len(m) - 1 for m in (far, late) for i in range(len(m))]
+    assume(not any(ties))
+    pairs = {frozenset((i, j)) for i in range(len(rows)) for j in both[0][i] & both[1][i]}
+    assert jacquez(points, when, k=k, seed=1, shuffles=0).observed == len(pairs)
+
+
+def test_too_few_events_for_so_many_nearest_are_told():
+    with pytest.raises(ValueError, match="more than k = 3"):
+        jacquez([[0, 0], [1, 1], [2, 2]], [1, 2, 3], k=3, seed=1)
 
 
 @given(events)

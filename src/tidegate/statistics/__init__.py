@@ -10,7 +10,7 @@ from tidegate.statistics.likelihood_ratio import GTest, g_test
 from tidegate.statistics.lorenz import Curve, lorenz, lorenz_beside_chance
 from tidegate.statistics.moran import CLASSES, LocalMoran, Moran, local_moran, moran
 from tidegate.statistics.multiple import benjamini_hochberg
-from tidegate.statistics.near_repeat import Knox, knox
+from tidegate.statistics.near_repeat import Knox, Nearest, jacquez, knox
 from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
 from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
 from tidegate.statistics.ratio_of_ratios import Ratio, ratio_of_ratios
@@ -26,6 +26,7 @@ __all__ = [
     "Knox",
     "LocalMoran",
     "Moran",
+    "Nearest",
     "Prior",
     "Ratio",
     "Shrunk",
@@ -37,6 +38,7 @@ __all__ = [
     "generalised_gini",
     "getis_ord",
     "gini",
+    "jacquez",
     "knox",
     "learn_prior",
     "local_moran",
