@@ -10,7 +10,7 @@ import pytest
 from tidegate.documents.charts import Carried
 from tidegate.errors import PlanError
 from tidegate.evaluation import NEVER, Effect, Panel
-from tidegate.evaluation.estimating import ESTIMATORS, estimate, used_panel
+from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, used_panel
 from tidegate.evaluation.plan import methods, parse_plan
 from tidegate.evaluation.running import Run, adjusted, p_of, run_plan, seen
 from tidegate.evaluation.telling.material import Chain
@@ -150,3 +150,36 @@ def test_what_an_interval_says_of_chance():
     # An interval from a half to twice has an error of ln 2 / 1.96; 2.8 of them are seen in four of five cases.
     assert seen(replace(ratio, value=1.0, low=0.5, high=2.0)) == pytest.approx(1 - 2 ** (-2.8016 / 1.95996), abs=1e-4)
     assert seen(replace(ratio, scale="difference")) is None
+
+
+AROUND = "displacement: {areas: {a: [k], b: [l], c: [m]}}\nanalysis: {method: did"
+
+
+def test_where_it_may_have_gone_is_told_with_quotient_and_net_effects():
+    made = around(("{areas: {a: [k], b: [l], c: [m]}}", "{rings_m: [150]}"))
+    places = replace(panel(units=24), points=np.stack(np.divmod(np.arange(24) * 5 % 24, 5), axis=1) * 100.0)
+    (thefts, _) = run_plan(made, places, Run(date(2022, 5, 1), 3), progress=silent).around
+    rows = {row["what"]: row for row in thefts.part.tables["displacement_quotient"].to_pylist()}
+    assert list(rows) == ["gross effect", "net effect", "displacement quotient", "total net effect"]
+    counts = places.outcome("thefts")
+    before, after = (counts[:3, part].sum() for part in (slice(0, 12), slice(12, 24)))
+    assert rows["gross effect"]["value"] == before - after
+
+
+def test_counts_as_a_ratio_have_what_lies_around_the_others_beside_them():
+    made = around(("did", "count-did"), ("{a: [k], b: [l], c: [m]}", "{a: [k], b: [l], c: [m], d: [n]}"),
+                  (", options: {draws: 19}", ""))  # fmt: skip
+    found = displaced(made, panel(), "thefts", seed=3)
+    assert (found.method, found.treated, found.comparison) == ("count-did", 3, 1)
+    assert found.tables["units"]["unit"].to_pylist() == ["k", "l", "m"]
+    alone = displaced(around(("did", "count-did"), (", options: {draws: 19}", "")), panel(), "thefts", seed=3)
+    assert alone.comparison == 14 - 3 - 3
+
+
+def around(*swaps):
+    text = PLAN.replace("analysis: {method: did", AROUND)
+    for old, new in swaps:
+        text = text.replace(old, new)
+    found, faults = parse_plan(text)
+    assert not faults, faults
+    return found

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from tidegate.errors import PlanError
+from tidegate.errors import EvaluationError, PlanError
 from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.panel import NEVER, Panel
 from tidegate.evaluation.plan import Plan, compared
@@ -148,6 +149,31 @@ def displaced(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
     made = replace(made, comparing=_comparing(plan, made.comparing, {}))
     effect: Effect = getattr(module, ESTIMATORS["wdd"].function)(panel, column, options=made, seed=seed)
     return effect
+
+
+def quotient(plan: Plan, panel: Panel, column: str, *, seed: int) -> pa.Table | None:
+    """Give the weighted displacement quotient with gross, net and total net effect, where it can be told.
+
+    Args:
+        plan: The plan; its rings or named areas are looked at.
+        panel: Its panel.
+        column: Column of the outcome, a count.
+        seed: Seed of what is drawn.
+    Returns:
+        A table for the report; None where starts differ, or the panel cannot answer.
+    """
+    if plan.displacement is None or len(set(panel.start[panel.treated].tolist())) != 1:
+        return None
+    module = importlib.import_module("tidegate.evaluation.displacement.quotient")
+    made = importlib.import_module("tidegate.evaluation.displacement.comparing").Comparing()
+    try:
+        found = module.estimate_wdq(
+            panel, column, comparing=_comparing(plan, made, {}), seed=seed, level=plan.analysis.level
+        )
+    except EvaluationError:
+        return None
+    table: pa.Table = module.quotient_table(found)
+    return table
 
 
 def _around_counts(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:

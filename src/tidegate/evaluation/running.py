@@ -17,7 +17,7 @@ from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, TidegateError
 from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.effects.outcomes import holm
-from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, used_panel
+from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, quotient, used_panel
 from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, methods, used_of
@@ -302,6 +302,8 @@ def _moved(plan: Plan, panel: Panel, outcome: Outcome, one: Answered, run: Run) 
         return Around(outcome.name, Part((say("not_refused", run.language, label=label, why=str(refusal)),)))
     asked = Asked(label, one.asked.expected, None, seen(effect))
     tables = {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables}
+    if (told := quotient(plan, panel, outcome.column, seed=run.seed)) is not None:
+        tables["displacement_quotient"] = told
     part = Part((tell_effect(effect, asked, run.language).text,), effect.warnings, tables)
     rows = effect.tables["parts"].to_pylist() if "parts" in effect.tables else []
     local = next(((r["value"], r["low"], r["high"]) for r in rows if r["part"] == "local"), None)

@@ -72,6 +72,29 @@ class Estimated:
     warnings: tuple[str, ...]
 
 
+def quotient_table(found: Estimated) -> pa.Table:
+    """Lay a quotient out as a table for a report.
+
+    Args:
+        found: The quotient of a panel.
+    Returns:
+        Columns `what`, `value`, `low`, `high`, `says`; intervals are not numbers where there is none.
+    """
+    nan, one = float("nan"), found.quotient
+    rows = (
+        ("gross effect", one.gross, nan, nan, "incidents before less incidents after, at the places"),
+        (
+            "net effect",
+            one.net,
+            *sorted((-found.success[0], -found.success[1])),
+            "the same as shares of the comparison",
+        ),
+        ("displacement quotient", nan if one.wdq is None else one.wdq, found.low, found.high, one.says),
+        ("total net effect", one.total_net, *found.total_net, "incidents prevented, at the places and around them"),
+    )
+    return pa.table(dict(zip(("what", "value", "low", "high", "says"), zip(*rows, strict=True), strict=True)))
+
+
 def weighted_displacement_quotient(treated: Pair, around: Pair, comparison: Pair) -> Quotient:
     """Compare three pairs of counts.
 

@@ -21,6 +21,9 @@ BORDER = 0.05
 LEAST_BEFORE = 6
 """Periods before the start that are needed to tell a slope from chance."""
 
+BEND = 12
+"""Periods before the start in which a fall or rise of its own is looked for, at most: a year of months."""
+
 LEAST_LEFT = 0.5
 """Share of a claimed effect (of its logarithm) that must remain without any one unit."""
 
@@ -38,7 +41,7 @@ def alike_before(panel: Panel, outcome: str, *, anticipation: int = 0) -> Check:
         outcome: Name of the outcome.
         anticipation: Periods before the start that are left out.
     Returns:
-        The check; its figure is a p value, the smaller of a steady drift and of a late turn, doubled.
+        The check; its figure is a p value: the least of a steady drift, a late turn and a bend, three times.
     """
     name = "Same movement before the start"
     first = int(panel.start[panel.treated].min()) - anticipation
@@ -51,13 +54,17 @@ def alike_before(panel: Panel, outcome: str, *, anticipation: int = 0) -> Check:
     y = np.log((treated + 0.5) / (others + 0.5))
     weight = 1 / (1 / (treated + 0.5) + 1 / (others + 0.5))
     at = np.arange(first, dtype=np.float64)
-    late = (at >= first - max(2, first // 4)).astype(np.float64)
-    slope, slope_se, slope_p = _slope(y, weight, at)
-    turn, turn_se, turn_p = _slope(y, weight, late)
-    p = min(1.0, 2 * min(slope_p, turn_p))
+    # A measure is often called for by what has just risen or fallen: a drift all along, a turn of late, a bend.
+    shapes = {
+        "steady drift per period": at,
+        "late turn": (at >= first - max(2, first // 4)).astype(np.float64),
+        "bend per period": np.maximum(0.0, at - (first - min(BEND, first // 2))),
+    }
+    fits = [_slope(y, weight, shape) for shape in shapes.values()]
+    p = min(1.0, len(fits) * min(fit[2] for fit in fits))
+    slope_se = fits[0][1]
     table = pa.table(
-        {"what": ["steady drift per period", "late turn"], "log ratio": [slope, turn], "se": [slope_se, turn_se],
-         "p": [slope_p, turn_p]}
+        {"what": list(shapes), **dict(zip(("log ratio", "se", "p"), zip(*fits, strict=True), strict=True))}
     )  # fmt: skip
     head = (
         f"Before the start treated and comparison units moved apart (p {p:.3f})"
