@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tidegate.bench.effects import METHODS, band, bench_effects
-from tidegate.bench.worlds import KINDS, OUTCOME, Shape, make_world
+from tidegate.bench.worlds import KINDS, OUTCOME, WorldShape, make_world
 from tidegate.evaluation import NEVER
 
 
@@ -19,7 +19,7 @@ def test_truth_is_what_was_put_in():
     assert make_world("none", 1).truth == 0
     assert make_world("broken-trends", 1).truth == 0
     assert not make_world("broken-trends", 1).sound
-    shape = Shape()
+    shape = WorldShape()
     assert make_world("effect", 1).truth == pytest.approx(-shape.reduction * shape.level, abs=0.05)
     assert make_world("small-counts", 1).truth == pytest.approx(-0.045, abs=0.005)
 

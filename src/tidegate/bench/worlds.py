@@ -27,7 +27,7 @@ DETECTABLE = 2.8
 
 
 @dataclass(frozen=True)
-class Shape:
+class WorldShape:
     """Size of a world.
 
     Args:
@@ -81,7 +81,7 @@ class _Draft:
     rng: np.random.Generator
 
 
-def make_world(kind: str, seed: int, shape: Shape = Shape()) -> World:
+def make_world(kind: str, seed: int, shape: WorldShape = WorldShape()) -> World:
     """Make a world.
 
     Args:
@@ -98,7 +98,7 @@ def make_world(kind: str, seed: int, shape: Shape = Shape()) -> World:
     return KINDS[kind](seed, shape)
 
 
-def _draft(seed: int, shape: Shape, *, cohorts: int = 1) -> _Draft:
+def _draft(seed: int, shape: WorldShape, *, cohorts: int = 1) -> _Draft:
     rng = np.random.default_rng([seed, 20_260_601])
     n, periods = shape.units, shape.months
     points = rng.uniform(0, 3_000, (n, 2))
@@ -142,23 +142,23 @@ def _finished(kind: str, draft: _Draft, **more: object) -> World:
     return World(kind, panel, truth, share, **more)  # type: ignore[arg-type]
 
 
-def _none(seed: int, shape: Shape) -> World:
+def _none(seed: int, shape: WorldShape) -> World:
     return _finished("none", _draft(seed, shape))
 
 
-def _effect(seed: int, shape: Shape) -> World:
+def _effect(seed: int, shape: WorldShape) -> World:
     draft = _draft(seed, shape)
     return _finished("effect", replace(draft, less=shape.reduction * shape.level * (_since(draft) >= 0)))
 
 
-def _staggered(seed: int, shape: Shape) -> World:
+def _staggered(seed: int, shape: WorldShape) -> World:
     """Four cohorts, three months apart; the effect grows over half a year."""
     draft = _draft(seed, shape, cohorts=4)
     grown = np.clip((_since(draft) + 1) / 6, 0, 1)
     return _finished("staggered", replace(draft, less=shape.reduction * shape.level * grown))
 
 
-def _anticipation(seed: int, shape: Shape) -> World:
+def _anticipation(seed: int, shape: WorldShape) -> World:
     """Word gets about: half of the effect comes two months early."""
     draft = _draft(seed, shape)
     since = _since(draft)
@@ -166,7 +166,7 @@ def _anticipation(seed: int, shape: Shape) -> World:
     return _finished("anticipation", replace(draft, less=less), anticipation=2)
 
 
-def _spill_over(seed: int, shape: Shape) -> World:
+def _spill_over(seed: int, shape: WorldShape) -> World:
     """Part of what is driven away turns up within 250 m."""
     draft = _draft(seed, shape)
     treated = np.flatnonzero(draft.start != NEVER)
@@ -177,7 +177,7 @@ def _spill_over(seed: int, shape: Shape) -> World:
     return _finished("spill-over", replace(draft, less=less), buffer_m=250.0)
 
 
-def _broken_trends(seed: int, shape: Shape) -> World:
+def _broken_trends(seed: int, shape: WorldShape) -> World:
     """Treated places drift away from the first month on, and there is no effect."""
     draft = _draft(seed, shape)
     calm = _finished("calm", replace(draft, rng=np.random.default_rng([seed, 7])))
@@ -190,13 +190,13 @@ def _broken_trends(seed: int, shape: Shape) -> World:
     return _finished("broken-trends", replace(draft, expected=expected), sound=False)
 
 
-def _small_counts(seed: int, shape: Shape) -> World:
+def _small_counts(seed: int, shape: WorldShape) -> World:
     few = replace(shape, level=0.15)
     draft = _draft(seed, few)
     return _finished("small-counts", replace(draft, less=few.reduction * few.level * (_since(draft) >= 0)))
 
 
-def _missing_months(seed: int, shape: Shape) -> World:
+def _missing_months(seed: int, shape: WorldShape) -> World:
     """One month is missing everywhere, three places lack half a year, and one cell in twenty lacks by itself."""
     whole = _effect(seed, shape)
     rng = np.random.default_rng([seed, 11])
@@ -209,7 +209,7 @@ def _missing_months(seed: int, shape: Shape) -> World:
     return replace(whole, kind="missing-months", panel=replace(whole.panel, outcomes={OUTCOME: values}))
 
 
-KINDS: dict[str, Callable[[int, Shape], World]] = {
+KINDS: dict[str, Callable[[int, WorldShape], World]] = {
     "none": _none,
     "effect": _effect,
     "staggered": _staggered,

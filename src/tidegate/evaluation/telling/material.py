@@ -1,6 +1,6 @@
 """What an evaluation is told from: estimates with what was asked of them, the plan, and what other rooms worked out.
 
-Money, implementation and displacement come as `Part`s: sentences, warnings and tables that stand for themselves, so
+Money, implementation and displacement come as a `Part` each: sentences, warnings and tables that stand alone, so
 that a report needs to know nothing of how they were made.
 """
 
