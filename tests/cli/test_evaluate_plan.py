@@ -37,6 +37,24 @@ def test_the_first_line_says_answerable_or_not(capsys, files):
     assert "There is 1 place to compare with, and did needs 2." in out
 
 
+def test_power_can_be_worked_out_by_the_method_of_the_plan(capsys, files):
+    analysis = "analysis: {method: did, options: {draws: 0, base: mean}}"
+    files[0].write_text(text(analysis=analysis))
+    told = {}
+    for words in ([], ["--as-planned"]):
+        _, out, _ = run(capsys, "check", files[0], "--panel", files[1], "--draws", 20, "--json", *words)
+        told[bool(words)] = json.loads(out)["power"]
+    assert len(told[True]) == len(told[False]) > 0
+    assert told[True] != told[False]
+
+
+def test_an_option_that_the_method_does_not_have_is_told_before_anything_is_done(capsys, files):
+    files[0].write_text(text(analysis="analysis: {method: did, options: {sharpness: 3}}"))
+    code, _, err = run(capsys, "check", files[0])
+    assert code == 1
+    assert "did has no option sharpness" in err
+
+
 def test_json_holds_the_whole_answer(capsys, files):
     code, out, _ = run(capsys, "check", files[0], "--panel", files[1], "--draws", 5, "--json")
     said = json.loads(out)

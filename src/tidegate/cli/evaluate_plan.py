@@ -44,6 +44,10 @@ def check(
     path: PlanPath,
     figures: Figures = None,
     draws: Annotated[int, typer.Option(help="Measures planted for each share tried; 0 leaves power out.", min=0)] = 200,
+    as_planned: Annotated[
+        bool,
+        typer.Option("--as-planned", help="Work power out by the method of the plan itself; this may take minutes."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say first whether a plan can be answered, then what is missing and how small an effect it could show.
@@ -61,7 +65,9 @@ def check(
     table = _table(figures, settings)
     with out.progress() as tell:
         where = figures.name if figures else ""
-        checked = check_plan(file.plan, table, draws=draws, where=where, progress=tell if draws else None)
+        checked = check_plan(
+            file.plan, table, draws=draws, as_planned=as_planned, where=where, progress=tell if draws else None
+        )
     out.document(_document(file.plan, checked, frozen=file.frozen is not None))
     _show(out, file.plan, checked)
     if checked.answer.answerable is False or not checked.answer.complete:

@@ -17,6 +17,7 @@ from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.panel import NEVER, Panel
 from tidegate.evaluation.plan import Plan, compared
 from tidegate.evaluation.plan.laying import planned
+from tidegate.evaluation.plan.power import Run
 
 _OUTER = "comparing"
 """Options of some methods hold how the treated set is compared; a plan writes both at one level."""
@@ -69,6 +70,20 @@ def estimate(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
         PanelError: The panel cannot answer.
         EvaluationError: What is asked for cannot be estimated.
     """
+    run = run_of(plan)
+    return run(panel if ESTIMATORS[plan.analysis.method].around else used_panel(plan, panel), column, seed)
+
+
+def run_of(plan: Plan) -> Run:
+    """Give the method of a plan with its options, ready to be run on any panel.
+
+    Args:
+        plan: The plan.
+    Returns:
+        Panel, column and seed to an effect; whoever calls it chooses who takes part.
+    Raises:
+        PlanError: The plan names no method that estimates, or an option that the method does not have.
+    """
     found = ESTIMATORS.get(plan.analysis.method)
     if found is None:
         raise PlanError(
@@ -77,9 +92,12 @@ def estimate(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
         )  # fmt: skip
     module = importlib.import_module(found.module)
     options = _options(plan, getattr(module, found.options))
-    used = panel if found.around else used_panel(plan, panel)
-    effect: Effect = getattr(module, found.function)(used, column, options=options, seed=seed)
-    return effect
+
+    def run(panel: Panel, column: str, seed: int) -> Effect:
+        effect: Effect = getattr(module, found.function)(panel, column, options=options, seed=seed)
+        return effect
+
+    return run
 
 
 def used_panel(plan: Plan, panel: Panel) -> Panel:

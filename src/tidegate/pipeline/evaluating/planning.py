@@ -1,6 +1,6 @@
 """The steps of planning an evaluation: checked, matched, frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.errors import PlanError
+from tidegate.evaluation.estimating import run_of
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import (
     PROCESS,
@@ -51,7 +52,7 @@ def check_plan(
     table: pa.Table | None,
     *,
     draws: int = 200,
-    runs: Mapping[str, Run] | None = None,
+    as_planned: bool = False,
     where: str = "the panel",
     progress: Progress | None = None,
 ) -> Checked:
@@ -61,12 +62,15 @@ def check_plan(
         plan: The plan.
         table: The figures; None where there are none yet.
         draws: Plans planted for each share tried; 0 leaves power out.
-        runs: Id of a method to what runs it; a method that is not there is stood in for by a quick one.
+        as_planned: Whether power is worked out by the method of the plan itself, which may take minutes; without it a
+            quick method stands in, the difference of means judged by other places or other dates.
         where: How errors call the figures.
         progress: Is told the stage and the share done, 0 to 1.
     Raises:
+        PlanError: The method has no such option as the plan gives.
         PanelError: The figures do not fit the plan, or hold what cannot be used.
     """
+    run = None if plan.analysis.method == PROCESS else run_of(plan)
     if table is None:
         return Checked(answerable(plan, None), None)
     panel = lay_out(plan, table, where=where)
@@ -76,12 +80,12 @@ def check_plan(
     found, tell = [], progress or unheard
     for number, outcome in enumerate(plan.outcomes):
         tell("power", number / len(plan.outcomes))
-        found.append(_power(plan, panel, answer, outcome.name, draws, runs or {}))
+        found.append(_power(plan, panel, answer, outcome.name, draws, run if as_planned else None))
     tell("power", 1.0)
     return Checked(answer, panel, tuple(p for p in found if p is not None))
 
 
-def _power(plan: Plan, panel: Panel, answer: Answer, name: str, draws: int, runs: Mapping[str, Run]) -> Power | None:
+def _power(plan: Plan, panel: Panel, answer: Answer, name: str, draws: int, run: Run | None) -> Power | None:
     outcome = plan.outcome(name)
     if outcome is None or answer.design is None or answer.compared is None or answer.design.before < FEWEST_PERIODS:
         return None
@@ -94,9 +98,8 @@ def _power(plan: Plan, panel: Panel, answer: Answer, name: str, draws: int, runs
         draws,
     )
     alone = methods()[plan.analysis.method].rests == "periods" or not answer.compared.number
-    run = runs.get(plan.analysis.method, step if alone else contrast)
     used = panel.pick((panel.start >= 0) | answer.compared.marks)
-    return power(used, outcome.column, wish, seed=plan.seed, run=run)
+    return power(used, outcome.column, wish, seed=plan.seed, run=run or (step if alone else contrast))
 
 
 def propose_comparison(plan: Plan, table: pa.Table, wish: MatchingWish, *, where: str = "the panel") -> Proposal:
