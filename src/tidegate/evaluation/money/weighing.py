@@ -11,6 +11,9 @@ from tidegate.evaluation.money.chance import Bar, BreakEven, Drawn, break_even, 
 from tidegate.evaluation.money.entries import Benefit, read_costs
 from tidegate.evaluation.money.prices import read_prices, read_unit_costs
 
+_NEXT_TO_NOTHING = 1e-6
+"""Costs up to which nothing is divided by them, in the currency of the balance."""
+
 
 @dataclass(frozen=True)
 class Weighing:
@@ -153,14 +156,14 @@ def weigh_costs(
     worth = entries.gained(entries.cases, entries.unit_values).sum(axis=1)
     marks = np.array([benefit.effect.shown for benefit in benefits])
     all_paid, all_gained = drawn.paid.sum(axis=1), drawn.gained.sum(axis=(1, 2))
-    ratios = np.divide(all_gained, all_paid, out=np.full(len(all_paid), np.nan), where=all_paid > 0)
+    ratios = np.divide(all_gained, all_paid, out=np.full(len(all_paid), np.nan), where=all_paid > _NEXT_TO_NOTHING)
     return CostBenefit(
         entries=entries,
         weighing=weighing,
         costs=_ranged(paid, all_paid, level),
         benefits=_ranged(gained, all_gained, level),
         net=_ranged(gained - paid, drawn.net, level),
-        ratio=_ranged(gained / paid if paid else float("nan"), ratios, level),
+        ratio=_ranged(gained / paid if paid > _NEXT_TO_NOTHING else float("nan"), ratios, level),
         pays=float((drawn.net > 0).mean()),
         shown_net=float(worth[marks].sum()) - paid,
         not_shown=tuple(b.effect.outcome for b in benefits if not b.effect.shown),
