@@ -9,7 +9,7 @@ WIDE = {"viewport": {"width": 1440, "height": 900}}
 
 
 @pytest.mark.parametrize("options", [NARROW, WIDE], ids=["narrow", "wide"])
-def test_a_token_is_made_and_ended(watched, options):
+def test_a_token_is_made_and_ended(watched, served, options):
     one = watched(**options)
     page = one.page
     page.goto("/sign-in/")
@@ -28,7 +28,8 @@ def test_a_token_is_made_and_ended(watched, options):
     assert one.axe() == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     headers = {"Authorization": f"Bearer {secret}"}
-    assert page.request.get("/api/v1/feed/areas.csv", headers=headers).status == 200
+    answer = page.request.get("/api/v1/feed/areas.csv", headers=headers)
+    assert answer.status == 200, served.log.read_text()[-4000:]
     page.goto("/tokens/")
     assert secret not in page.content()
     page.get_by_role("button", name="Revoke").first.click()
