@@ -55,7 +55,7 @@ def digits_of(values: Sequence[float | None]) -> int:
     Returns:
         0 to 6.
     Example:
-        >>> digits_of([1234.5, 99.2]), digits_of([0.0123, None]), digits_of([2.0, 3.0])
+        >>> digits_of([1234.5, 99.2, 12.3]), digits_of([0.0123, None]), digits_of([2.0, 3.0])
         (1, 4, 0)
     """
     sizes = sorted(abs(v) for v in values if v is not None and math.isfinite(v) and v)
