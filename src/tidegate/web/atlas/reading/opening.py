@@ -48,6 +48,9 @@ class Opened:
 
     def __init__(self, picture: Picture) -> None:
         self.remembered = Remembered(ROOM)
+        # Looked at once, and first: what is laid out while the engine starts lies in a folder that it was not shown.
+        laid = kept_for(picture) / LAID_OUT
+        self.laid_out = laid.is_dir()
         self._stack = contextlib.ExitStack()
         self._own: Session = self._stack.enter_context(
             session(see=[picture.folder, kept_for(picture)], memory_gib=MEMORY_GIB, unchanging=True)
@@ -63,12 +66,10 @@ class Opened:
             for name, contract in tables.items():
                 if name not in there:
                     self._own.register(name, contract.empty())
-        laid = kept_for(picture) / LAID_OUT
-        self.laid_out = laid.is_dir()
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
         for name in (*TIED.values(), *MAPPED):
             self._own.execute(query(__package__, f"opening_{name}"))
-        if (laid / INDEXED).is_file():
+        if self.laid_out:
             self._own.execute(attached_as("kept", laid / INDEXED, read_only=True))
             for row in self._own.rows(query(__package__, "opening_kept")):
                 self._own.execute(_as_kept(row["name"]))
