@@ -40,8 +40,11 @@ NAMED = ("nodes", "entities", "layout")
 TIED = {"ties": "ends", "attachments": "attached", "events": "happened", "control": "controls"}
 """Tables to what is made of them."""
 
-MAPPED = ("listed", "months")
-"""Tables that the map asks for, made of places, businesses and events; each after those it rests on."""
+MAPPED = {"listed": ("label", "unit"), "months": ("level", '"schema"', "kind", "month", "unit")}
+"""Views that the map asks for, each after those it rests on, and the order in which their rows are kept.
+
+A slice of twelve months of one kind is then read and nothing else.
+"""
 
 RECORDS = ("Company", "Establishment", "LegalEntity", "Organization", "Person", "Premises", "PublicBody")
 """Schemata of records that are laid out by entity: those of which linkage makes one what many rows speak of."""
@@ -102,19 +105,22 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
             open_records(own, {n: picture.folder / f"{n}.parquet" for n in tables if picture.has(n)})
             own.execute(attached_as("kept", beside / INDEXED))
             for name in (n for n in NAMED if picture.has(n)):
-                own.execute(_in_order(name))
+                own.execute(_in_order(name, "entity"))
                 own.execute(_indexed(name))
             for name, kept in TIED.items():
                 if picture.has(name):
                     own.execute(query(__package__, f"keeping_{kept}"))
                     own.execute(_indexed(kept))
             if all(picture.has(n) for n in ("places", "businesses", "events")):
-                for name in MAPPED:
-                    own.execute(query(__package__, f"keeping_{name}"))
+                for name, order in MAPPED.items():
+                    own.execute(query(__package__, f"opening_{name}"))
+                    own.execute(_in_order(name, *order))
             for schema in (s for s in RECORDS if picture.has(f"records/{s}")):
                 source = picture.folder / "records" / f"{schema}.parquet"
                 open_records(own, {f"record_{schema}": source})
-                own.execute(_in_order(f"record_{schema}", "known_from", "delivery_date", "register", "record_id"))
+                own.execute(
+                    _in_order(f"record_{schema}", "entity", "known_from", "delivery_date", "register", "record_id")
+                )
                 own.execute(_indexed(f"record_{schema}"))
             own.execute("detach kept")
         shutil.rmtree(spill)
@@ -139,8 +145,8 @@ def attached_as(name: str, path: Path, *, read_only: bool = False) -> str:
     return exp.Attach(this=alias, exists=False, expressions=options).sql(dialect="duckdb")
 
 
-def _in_order(name: str, *then: str) -> str:
-    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by("entity", *then)
+def _in_order(name: str, *by: str) -> str:
+    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by(*by)
     return exp.Create(this=exp.table_(name, db="kept"), kind="TABLE", expression=select).sql(dialect="duckdb")
 
 

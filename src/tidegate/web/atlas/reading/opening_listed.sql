@@ -1,3 +1,4 @@
+-- Premises that the map may list: with a business that is not one person's, and nobody living there.
 create or replace view listed as
 with firms as (
     select premises, count(*) filter (until is null)::bigint as businesses,

@@ -1,3 +1,4 @@
+-- Events by unit and month, of premises only those that may be listed.
 create or replace view months as
 with said as (
     select area, street_key, cell, premises, month, "schema", unnest(['all', kind]) as kind, count from events
