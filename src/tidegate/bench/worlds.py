@@ -190,6 +190,10 @@ def _broken_trends(seed: int, shape: WorldShape) -> World:
     return _finished("broken-trends", replace(draft, expected=expected), sound=False)
 
 
+def _small_none(seed: int, shape: WorldShape) -> World:
+    return _finished("small-none", _draft(seed, replace(shape, level=0.15)))
+
+
 def _small_counts(seed: int, shape: WorldShape) -> World:
     few = replace(shape, level=0.15)
     draft = _draft(seed, few)
@@ -216,6 +220,7 @@ KINDS: dict[str, Callable[[int, WorldShape], World]] = {
     "anticipation": _anticipation,
     "spill-over": _spill_over,
     "broken-trends": _broken_trends,
+    "small-none": _small_none,
     "small-counts": _small_counts,
     "missing-months": _missing_months,
 }
