@@ -28,12 +28,15 @@ class Estimates:
         values: The estimates, shape (contrasts,).
         influence: Shape (clusters, contrasts), on the scale at which its mean square over the number of clusters is
             the variance.
+        given: The same with the shares of the cohorts taken as they are: what is told of these treated units, and
+            not of others that might have been drawn, knows how many each cohort has.
         treated: Which clusters hold a unit under the measure.
         lost: Degrees of freedom that the treated lose, one for each cohort.
     """
 
     values: Floats
     influence: Floats
+    given: Floats
     treated: Marks
     lost: int = 1
 
@@ -53,18 +56,18 @@ class Estimates:
         """Standard errors and degrees of freedom that a small number of units deserves.
 
         Treated and comparison units have variances of their own, as in Welch's test; each is corrected for the means
-        that were taken of it.
+        that were taken of it. The shares of the cohorts are given.
 
         Returns:
             Standard errors and degrees of freedom, shape (contrasts,) each.
         Source:
             Welch (1947), Biometrika 34, 28-35; Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
         """
-        n = len(self.influence)
+        n = len(self.given)
         parts, freedom = [], []
         for marks, lost in ((self.treated, self.lost), (~self.treated, 1)):
             left = max(int(marks.sum()) - lost, 1)
-            parts.append((self.influence[marks] ** 2).sum(axis=0) / n**2 * (int(marks.sum()) / left))
+            parts.append((self.given[marks] ** 2).sum(axis=0) / n**2 * (int(marks.sum()) / left))
             freedom.append(left)
         whole = parts[0] + parts[1]
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -137,13 +140,13 @@ def estimate(
         errors[g] = np.where(np.isfinite(effects[g]), spread, np.nan)
     shares = cells.sizes / count
     own = (cells.labels[used][:, None] == np.arange(cells.cohorts)) * cells.weight[used][:, None] - shares
-    influence += own @ np.stack([contrast.slopes(shares, effects) for contrast in contrasts]).T
+    drawn = influence + own @ np.stack([contrast.slopes(shares, effects) for contrast in contrasts]).T
     values = np.einsum("kgt,gt->k", weights, np.where(np.isfinite(effects), effects, 0))
     treated = np.zeros(groups, dtype=np.bool_)
     np.logical_or.at(treated, group, cells.labels[used] < cells.cohorts)
-    by_group = _summed(influence, group, groups) * (groups / count)
     factor = np.sqrt(groups / (groups - 1)) if clusters is not None and groups > 1 else 1.0
-    return Estimates(values, by_group * factor, treated, cells.cohorts), effects, errors * factor
+    by_group, given = (_summed(each, group, groups) * (groups / count * factor) for each in (drawn, influence))
+    return Estimates(values, by_group, given, treated, cells.cohorts), effects, errors * factor
 
 
 def _effects(summing: Summing, adjusting: Adjusting | None) -> tuple[Floats, Callable[[int], Floats]]:
