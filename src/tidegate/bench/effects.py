@@ -39,7 +39,7 @@ class Method:
 
     Args:
         estimate: World and seed to an effect; options that a plan would set for such a world are set here.
-        slow: Whether it runs on fewer panels.
+        slow: Whether it runs on fewer panels, as it takes more than a tenth of a second for each.
         worlds: Kinds of worlds it is asked about.
         doubtful: Those of them in which what the method needs does not hold, beside worlds that are unsound for all.
         unharmed: Those of them that are unsound for others and hold all that this method needs.
@@ -109,7 +109,7 @@ _WHOLE = tuple(kind for kind in _ONE_START if kind != "missing-months")
 METHODS: dict[str, Method] = {
     "did": Method(_did),
     "did-last-month": Method(_did_last),
-    "count-did": Method(_count_did),
+    "count-did": Method(_count_did, slow=True),
     "wdd": Method(_wdd, worlds=_WHOLE, summed=True),
     "synthetic-did": Method(
         _synthetic_did, slow=True, worlds=tuple(kind for kind in EIGHT if kind not in ("staggered", "missing-months"))
