@@ -125,14 +125,35 @@ def test_one_place_that_carries_all_breaks_the_check():
     assert alone.holds is False
 
 
-def test_what_is_not_claimed_is_not_tried_by_leaving_out():
-    # Of forty places one drawn set in thirteen holds the one that carries all: nothing is claimed to begin with.
+def test_one_odd_place_in_a_small_city_is_not_shown():
+    # Of forty places one drawn set in thirteen holds the one that carries all: chance might have picked it.
     values = np.full((40, 4), 5.0)
     values[0, 2:], values[1:3, 2:] = 0, 6
     found = estimate(street(values, 2, at=[0, 1, 2]))
+    assert found.p > 0.05
+    assert check(found, "placebo in place").holds is False
+    assert not found.shown
+
+
+def test_what_is_not_claimed_is_not_tried_by_leaving_out():
+    found = estimate(grid(treated=30, seed=2))
     assert found.includes_none
     assert check(found, "leave one out").holds is None
     assert check(found, "placebo in place").holds is None
+
+
+def test_treated_places_among_the_drawn_do_not_widen_the_interval():
+    # Half of the city is treated and everything there goes: the drawn sets hold treated places, whose fall is known.
+    held, change = 0, -20 * 20 * 12
+    for seed in range(20):
+        values = np.random.default_rng(seed).poisson(20.0, (40, 24)).astype(float)
+        values[:20, 12:] = 0
+        found = estimate(street(values, 12, at=list(range(20))), before=12, after=12, seed=seed)
+        held += found.low < change < found.high
+        # The spread of sums of Poisson counts, not that of whether places are treated.
+        assert found.high - found.low < 6 * np.sqrt(20 * 20 * 24 * 2)
+        assert found.shown
+    assert held >= 16
 
 
 def test_overlap_is_counted_and_told():
@@ -187,7 +208,7 @@ def test_few_places_are_told_loudly():
     assert any("nearer ones were drawn too" in text for text in near.warnings)
     assert check(near, "overlap").holds is None
     few = estimate(grid(side=4, treated=7, seed=1))
-    assert any("the treated among them" in text for text in few.warnings)
+    assert any("nearly one and the same" in text for text in few.warnings)
 
 
 def test_gaps_are_told_loudly():

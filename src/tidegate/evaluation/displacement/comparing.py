@@ -209,13 +209,11 @@ def _pool(panel: Panel, times: Windows, free: Marks, comparing: Comparing) -> tu
             where="comparison", what="no whole untreated place is left to compare with",
             mend="add places in which the measure is not taken",
         )  # fmt: skip
-    every = free.copy()
-    every[times.treated] = True
     said = (
-        f"Only {int(free.sum())} untreated places stand beside {len(times.treated)} treated, so sets were drawn from "
-        "all places, the treated among them: an effect is harder to show."
+        f"Only {int(free.sum())} untreated places stand beside {len(times.treated)} treated, so the drawn sets are "
+        "nearly one and the same, and a single odd place among them counts much."
     )
-    return np.flatnonzero(every), False, (said,)
+    return np.flatnonzero(free), False, (said,)
 
 
 def _levels(times: Windows, rings: Rings | None) -> Floats:

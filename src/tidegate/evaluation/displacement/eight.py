@@ -22,6 +22,8 @@ class Change:
         found: At the treated set.
         beside: At each set of comparison places; not a number where a set has nothing around it.
         null: What the comparison might have been: the mean of `beside`, with the spread of sets of any places.
+        gone: The same with what is estimated to have been done taken off the treated places that stand in those sets:
+            what the comparison might have been if the estimate is right, where `null` tells it if nothing was done.
         before: How much there was at the treated set before, in the length of the time after.
         observed: How much there was after.
     """
@@ -29,6 +31,7 @@ class Change:
     found: float
     beside: Floats
     null: Floats
+    gone: Floats
     before: float
     observed: float
 
@@ -43,14 +46,16 @@ def changed(compared: Compared, late: str = "after", early: str = "before") -> d
     Returns:
         `local`, and where anything lies around the treated places `displacement` and `total`.
     """
-    local = _change(compared, (compared.found.local, compared.beside.local, compared.null.local), late, early)
+    local = _change(
+        compared, (compared.found.local, compared.beside.local, compared.null.local), late, early, alone=True
+    )  # fmt: skip
     ring = compared.found.rings.sum(axis=0)
     if not len(compared.around) or not ring[0, 0]:
         return {"local": local}
     moved = _change(compared, (ring, compared.beside.rings.sum(axis=0), compared.null.rings.sum(axis=0)), late, early)
     total = Change(
-        local.found + moved.found, local.beside + moved.beside, local.null + moved.null, local.before + moved.before,
-        local.observed + moved.observed,
+        local.found + moved.found, local.beside + moved.beside, local.null + moved.null, local.gone + moved.gone,
+        local.before + moved.before, local.observed + moved.observed,
     )  # fmt: skip
     return {"local": local, "displacement": moved, "total": total}
 
@@ -139,7 +144,7 @@ def counted(compared: Compared) -> pa.Table:
 
 
 def _change(
-    compared: Compared, sums: tuple[Floats, Floats, Floats], late: str, early: str, *, whose: str = "touched"
+    compared: Compared, sums: tuple[Floats, Floats, Floats], late: str, early: str, *, alone: bool = False
 ) -> Change:
     """Tell a change from the sums of the treated set, of those it is compared with, and of sets of any places."""
     found, beside, null = sums
@@ -151,15 +156,25 @@ def _change(
         return shift
 
     def shared(theirs: Floats) -> float:
-        held, area = theirs[:, compared.names.index(whose)].sum(), theirs[:, 0].sum()
+        held, area = theirs[:, compared.names.index("touched")].sum(), theirs[:, 0].sum()
         return float(held / area) if area else 0.0
 
     usual, any_set = sized(beside), sized(null)
     # Any set lies nearer to the mean of all sets than to what lies outside it, for that mean holds a part of itself:
     # its distance is stretched by how much of all sets the treated set is. Where the comparison could not be kept
     # apart, it holds such a part, too, and the distances shrink again.
-    spread = (any_set - _mean(any_set)) * (1 - shared(beside)) / max(1 - shared(null), 1 / len(null))
-    return Change(float(own[one] - own[other]), usual, _mean(usual) + spread, float(own[other]), float(own[one]))
+    stretch = (1 - shared(beside)) / max(1 - shared(null), 1 / len(null))
+
+    def spread(sets: Floats) -> Floats:
+        around_mean: Floats = _mean(usual) + (sets - _mean(sets)) * stretch
+        return around_mean
+
+    shift = float(own[one] - own[other])
+    without = any_set
+    if alone and own[0]:
+        treated = null[:, compared.names.index("treated")] * _size(own[0], null[:, 0])
+        without = any_set - (shift - _mean(usual)) * treated / own[0]
+    return Change(shift, usual, spread(any_set), spread(without), float(own[other]), float(own[one]))
 
 
 def _mean(values: Floats) -> float:

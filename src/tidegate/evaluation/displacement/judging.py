@@ -32,15 +32,17 @@ class Judged:
     draws: int
 
 
-def judged(found: float, null: Floats, *, level: float = 0.95) -> Judged:
+def judged(found: float, null: Floats, *, gone: Floats | None = None, level: float = 0.95) -> Judged:
     """Judge a figure by its null.
 
     p value and interval are two sides of one thing: the interval leaves out nought exactly where p is below one less
-    the level.
+    the level. Where the drawn sets hold treated places, the two ask of different worlds: p of one in which nothing was
+    done, the interval of one in which the estimate is right.
 
     Args:
         found: The figure of the treated set.
         null: The same of the drawn sets; those that are not a number are left out.
+        gone: The same with the estimated change taken off treated places in them, for the interval; None for `null`.
         level: Coverage of the interval.
     Returns:
         The figure beside its null; ends that are infinite where there are too few draws for the level.
@@ -62,7 +64,8 @@ def judged(found: float, null: Floats, *, level: float = 0.95) -> Judged:
     p = min(1.0, 2.0 * (min(tails) + 1) / (n + 1))
     # The largest number of draws in one tail at which p is still below the border.
     rank = int(np.ceil((1 - level) / 2 * (n + 1) - 1e-9)) - 1
-    low, high = (found - known[n - rank], found - known[rank - 1]) if rank else (-np.inf, np.inf)
+    other = known if gone is None else np.sort(gone[np.isfinite(gone)])
+    low, high = (found - other[n - rank], found - other[rank - 1]) if rank else (-np.inf, np.inf)
     lowest, highest = (known[rank - 1], known[n - rank]) if rank else (np.nan, np.nan)
     fall = np.quantile(known, POWER) - lowest
     rise = highest - np.quantile(known, 1 - POWER)

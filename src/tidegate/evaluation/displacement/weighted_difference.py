@@ -94,7 +94,10 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
             where="displacement", what=f"the {part} difference is asked for, and there is nothing around the places",
             mend="give edges of rings or named areas, or ask for the local difference",
         )  # fmt: skip
-    parts = {name: judged(change.found, change.null, level=options.level) for name, change in changes.items()}
+    parts = {
+        name: judged(change.found, change.null, gone=change.gone, level=options.level)
+        for name, change in changes.items()
+    }
     mine, times = parts[part], compared.times
     ordinary, alarms = textbook(compared, options.level), false_alarms(compared, part, level=options.level)
     observed = changes[part].observed
@@ -118,7 +121,8 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
         tables={
             "parts": _parts(parts, changes, ordinary),
             "rings": _judged_table(
-                "around", {name: (c, judged(c.found, c.null, level=options.level)) for name, c in bands(compared)}
+                "around",
+                {name: (c, judged(c.found, c.null, gone=c.gone, level=options.level)) for name, c in bands(compared)},
             ),
             "counts": counted(compared),
             "draws": pa.table({name: change.beside for name, change in changes.items()}),
