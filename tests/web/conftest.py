@@ -32,9 +32,8 @@ AXE = Path(__file__).parent / "axe" / "axe-core" / "axe.min.js"
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 FLAGS = (
     "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-    "--disable-background-networking", "--disable-gpu-rasterization", "--disable-gpu-compositing",
+    "--disable-background-networking",
 )  # fmt: skip
-"""Maps and networks are drawn by WebGL in software; the pages around them are not, which costs half as much."""
 REASON = "table of 3 March"
 PURPOSE = "area-picture"
 
