@@ -5,6 +5,13 @@ BIN := .venv/bin
 WORKERS ?= 2
 ARGS ?=
 
+# Each worker begins with a half of its own: what a folder of tests shares, such as a city, a picture, a server or a
+# browser, is made by one of them. Who is done first takes over from the other.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+# What a test module or a command compiled is kept for the next process, and a run starts thousands.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help environment demo test check postgresql lint docs reference format clean
 
@@ -18,16 +25,26 @@ demo: environment ## Generate the demo city in ./demo-city, draw its pictures, o
 	@$(BIN)/tidegate demo demo-city --picture --serve $(ARGS)
 
 test: environment ## Run the fast tests.
-	@$(BIN)/pytest -n $(WORKERS) -m "not slow" $(ARGS)
+	@$(PYTEST) -m "not slow" $(ARGS)
 
-check: environment lint docs ## Run everything once: lint, docs, fast and slow tests; a skipped test must be allowed.
-	@TIDEGATE_STRICT_SKIPS=1 $(BIN)/pytest -n $(WORKERS) -rs $(ARGS)
+check: environment ## Run everything once: lint, docs, fast and slow tests; a skipped test must be allowed.
+	@$(MAKE) -s -j 2 -O lint docs
+	@TIDEGATE_STRICT_SKIPS=1 $(PYTEST) -rs $(ARGS)
 	@$(MAKE) -s postgresql
+
+# Each worker makes a PostgreSQL of its own. What runs again is what the kind of database may change: models,
+# transactions, the ledger, writers at once, sign-in, tokens, deliveries, review, jobs. Left out is what asks the database
+# for nothing new or never meets this one: scripts, pictures and how pages look in a browser, whose servers write
+# through the same views that are called here; the reading of pictures; made-up requests to the API; the size of files.
+# One browser stays, that of test_people.py: it signs in to a server whose database is a PostgreSQL.
+SAME_ON_ANY_DATABASE := scripts atlas/reading atlas/test_in_a_browser.py atlas/test_work_in_a_browser.py \
+	api/test_in_a_browser.py api/test_described.py browser/test_roles.py browser/test_review.py \
+	deliveries/test_large.py deliveries/test_naming.py deliveries/test_sentences.py test_demo.py test_ground.py
 
 postgresql: environment ## Run the tests of the site on a PostgreSQL that is made for them, where its programs are.
 	@echo "The tests of the site, on PostgreSQL:"
-	@TIDEGATE_STRICT_SKIPS=1 TIDEGATE_TESTS_ON=postgresql $(BIN)/pytest -rs tests/web \
-		--ignore=tests/web/scripts --ignore=tests/web/atlas/reading $(ARGS)
+	@TIDEGATE_STRICT_SKIPS=1 TIDEGATE_TESTS_ON=postgresql $(PYTEST) -rs tests/web \
+		$(SAME_ON_ANY_DATABASE:%=--ignore=tests/web/%) $(ARGS)
 
 lint: environment ## Check form, types and the order of the floors.
 	@$(BIN)/ruff format --check .

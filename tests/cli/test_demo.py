@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.cli import main
 
-SCALE = "0.05"
+SCALE = "0.02"
 
 
 def called(capsys, *arguments):

@@ -67,6 +67,7 @@ def test_a_share_of_what_may_be_nothing_has_no_interval():
     assert _fieller(0.0, 100.0, 10.0, 0.0) == (-0.1, 0.1)
 
 
+@pytest.mark.slow
 def test_cities_are_counted_one_by_one(tmp_path):
     engine = Engine(scratch=tmp_path, memory_gib=1.0, threads=1)
     heard: list[str] = []

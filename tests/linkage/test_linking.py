@@ -121,6 +121,7 @@ def keyed(register, given_rows):
     return lambda order: shops(register, *[numbered[i] for i in order])
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(rows, rows, st.randoms(use_true_random=False))
 def test_order_of_rows_and_registers_does_not_matter(tmp_path_factory, first, second, random):
@@ -131,6 +132,7 @@ def test_order_of_rows_and_registers_does_not_matter(tmp_path_factory, first, se
     assert groups(plain, "entity_id") == groups(shuffled, "entity_id")
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(rows)
 def test_a_register_that_matches_nothing_changes_nothing(tmp_path_factory, first):

@@ -27,6 +27,7 @@ def test_a_handful_is_left_out():
         assert plain_splink(own, "person", nothing, nodes) == {}
 
 
+@pytest.mark.slow
 def test_it_finds_most_people(tmp_path):
     people = make_people(2 * FEWEST, seed=3)
     path = tmp_path / "records.parquet"

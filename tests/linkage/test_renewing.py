@@ -128,6 +128,7 @@ def test_people_who_came_and_went_are_linked_as_in_a_whole_run(tmp_path_factory,
     assert found.counts == expected.counts()
 
 
+@pytest.mark.slow
 def test_a_block_that_outgrows_its_cap_is_left_out_and_comes_back(tmp_path):
     def persons(count):
         return {

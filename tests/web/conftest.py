@@ -69,11 +69,32 @@ def web_city(plain_city: Path, on_database: dict[str, str], tmp_path_factory: py
     os.environ |= {"TIDEGATE_WORKSPACE": str(folder), **on_database}
     os.environ["DJANGO_SETTINGS_MODULE"] = "tidegate.web.settings"
     django.setup()
-    from django.test.utils import setup_test_environment
+    from django.db.backends.signals import connection_created
+    from django.test.utils import override_settings, setup_test_environment
 
     setup_test_environment()
+    override_settings(PASSWORD_HASHERS=["tests.web.hashing.Quick"]).enable()
+    connection_created.connect(_unsafe)
     call_command("migrate", interactive=False, verbosity=0)
     return folder
+
+
+def _unsafe(connection: Any, **_: Any) -> None:
+    """Do not wait for the disk: no test pulls the plug on its own process. Servers and commands wait, as in a city."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture
+def true_hashing(web_city: Path) -> Iterator[None]:
+    """Passwords are kept as the site keeps them, at the full cost."""
+    from django.test import override_settings
+
+    from tidegate.web import settings
+
+    with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
+        yield
 
 
 @pytest.fixture
@@ -94,6 +115,7 @@ def _empty() -> None:
     from axes.models import AccessAttempt
     from django.contrib.sessions.models import Session
     from django.core.cache import cache
+    from django.db import transaction
 
     from tidegate.web.atlas.models import NetworkView
     from tidegate.web.audit.chain import FIRST
@@ -102,9 +124,10 @@ def _empty() -> None:
     from tidegate.web.jobs.models import Job
     from tidegate.web.people.models import Officer
 
-    for model in (NetworkView, Repair, Upload, Job, LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
-        model.objects.all().delete()
-    LedgerHead.objects.create(only=1, number=0, at="", digest=FIRST)
+    with transaction.atomic():
+        for model in (NetworkView, Repair, Upload, Job, LedgerEntry, LedgerHead, AccessAttempt, Session, Officer):
+            model.objects.all().delete()
+        LedgerHead.objects.create(only=1, number=0, at="", digest=FIRST)
     cache.clear()
 
 

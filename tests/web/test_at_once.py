@@ -35,6 +35,7 @@ def call(wishes, *words):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_many_write_and_read_at_once_and_a_backup_of_it_is_whole(plain_city, tmp_path, wishes):
     folder = as_demo(Path(shutil.copytree(plain_city, tmp_path / "city", symlinks=True)))
     first = int(call(wishes, "-m", "tests.web.at_once", folder, 1, 0, 0))

@@ -23,7 +23,7 @@ def answer(address):
 @pytest.mark.slow
 def test_the_demo_ends_with_a_site_that_answers(tmp_path):
     folder, port, log = tmp_path / "city", free_port(), tmp_path / "log"
-    command = [sys.executable, "-m", "tidegate", "demo", str(folder), "--scale", "0.05", "--serve", "--port", str(port)]
+    command = [sys.executable, "-m", "tidegate", "demo", str(folder), "--scale", "0.02", "--serve", "--port", str(port)]
     with log.open("w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)
     try:

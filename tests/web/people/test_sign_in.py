@@ -149,11 +149,15 @@ def test_nobody_makes_an_account_by_themselves(client):
     assert client.post("/account/signup/", {"username": "eve", "password1": PASSWORD}).status_code in {302, 404}
 
 
-def test_passwords_are_kept_by_argon2_and_short_ones_refused(officer):
+def test_passwords_are_kept_by_argon2_and_short_ones_refused(true_hashing, officer, client):
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
-    assert officer.password.startswith("argon2$argon2id")
+    # The cost is the site's own: the other tests take passwords at the least cost.
+    assert officer.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+    wrong = client.post("/account/login/", {"login": "ada", "password": PASSWORD[::-1]})
+    right = client.post("/account/login/", {"login": "ada", "password": PASSWORD})
+    assert (wrong.status_code, right.status_code) == (200, 302)
     with pytest.raises(ValidationError):
         validate_password("short", officer)
 
