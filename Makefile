@@ -7,7 +7,8 @@ ARGS ?=
 
 # Each worker begins with a half of its own: what a folder of tests shares, such as a city, a picture, a server or a
 # browser, is made by one of them. Who is done first takes over from the other.
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+# A worker per core and one thread for each: matrices of tests are small, and threads that wait for each other cost most.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # What a test module or a command compiled is kept for the next process, and a run starts thousands.
 unexport PYTHONDONTWRITEBYTECODE
