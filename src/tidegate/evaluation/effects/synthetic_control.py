@@ -213,20 +213,18 @@ def _balance(study: Study, gaps: tuple[Gap, ...], predictors: tuple[Predictor, .
 
 
 def _fit_check(study: Study, gaps: tuple[Gap, ...], chance: Placebos) -> Check:
-    """A double that fits at least twice as badly as is usual among donors, and worse than nine in ten, is none."""
-    ratios = [gap.before / max(float(np.median([g.before for g in group])), fit_floor(study))
-              for gap, group in zip(gaps, chance.gaps, strict=True)]  # fmt: skip
-    worst = int(np.argmax(ratios))
-    theirs = np.array([g.before for g in chance.gaps[worst]])
-    share = (1 + int((theirs >= gaps[worst].before).sum())) / (len(theirs) + 1)
-    holds = not (ratios[worst] > 2 and share <= DOUBT)
+    """Doubles that fit at least twice as badly as is usual among donors, and worse than nine in ten, are none."""
+    ratio = chance.fit / max(float(np.median(chance.fits)), fit_floor(study))
+    share = (1 + int((chance.fits >= chance.fit).sum())) / (chance.number + 1)
+    # Of several treated units one always fits badly by chance: they are judged together, and so is each draw of donors.
+    who = study.units[gaps[0].unit] if len(gaps) == 1 else f"the group of {len(gaps)} treated units"
     return Check(
         "fit",
         "fit before the start",
-        holds,
-        f"Before the start {study.units[gaps[worst].unit]} lies {gaps[worst].before:.3g} (root mean square) from its "
-        f"synthetic double, {ratios[worst]:.2g} times what is usual among donors.",
-        figure=ratios[worst],
+        not (ratio > 2 and share <= DOUBT),
+        f"Before the start {who} lies {chance.fit:.3g} (root mean square) from its synthetic double, {ratio:.2g} times "
+        "what is usual among donors.",
+        figure=ratio,
         least=2.0,
     )
 

@@ -27,6 +27,8 @@ class Placebos:
         size: Mean gap that chance reaches, in units of the fit before the start, at the level asked for; infinite
             where there are too few placebos for it.
         number: Number of placebos.
+        fit: How far the treated lie from their doubles before the start; root mean square over them.
+        fits: The same of each placebo.
     """
 
     gaps: tuple[tuple[Gap, ...], ...]
@@ -34,6 +36,8 @@ class Placebos:
     p: float
     size: float
     number: int
+    fit: float
+    fits: Floats
 
 
 def fit_floor(study: Study) -> float:
@@ -76,7 +80,8 @@ def placebos(study: Study, gaps: tuple[Gap, ...], *, level: float, draws: int, s
     p = (1 + int((ratios >= ratio * (1 - 1e-12)).sum())) / (number + 1)
     rank = int(np.floor((1 - level) * (number + 1) + 1e-9))
     sizes = np.sort(np.abs(effect.mean(axis=1)) / fit)[::-1]
-    return Placebos(theirs, ratio, p, float(sizes[rank - 1]) if rank >= 1 else float("inf"), number)
+    size = float(sizes[rank - 1]) if rank >= 1 else float("inf")
+    return Placebos(theirs, ratio, p, size, number, my_fit, fit)
 
 
 def conformal_interval(study: Study, gap: Gap, *, level: float) -> tuple[float, float]:
