@@ -236,9 +236,15 @@ def _lay_out(
 
 
 def _null(layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints, draws: int, seed: int) -> Floats:
-    """Estimates in units of their error for random groups of untreated places, weighed by those that are left."""
+    """Estimates in units of their error for random groups of untreated places, weighed by those that are left.
+
+    A group leaves as many places for each of its own as the treated have: were it as large as theirs, where many are
+    treated, too few would be left to match it, and chance would look larger than it is.
+    """
     chance = np.random.default_rng(seed)
-    sizes = np.cumsum([len(rows) for rows, _ in groups])
+    treated = sum(len(rows) for rows, _ in groups)
+    share = len(donors) / (len(donors) + treated)
+    sizes = np.cumsum([max(1, round(len(rows) * share)) for rows, _ in groups])
     found = []
     for _ in range(draws):
         mixed = chance.permutation(donors)
