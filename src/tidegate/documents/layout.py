@@ -224,6 +224,8 @@ def shown(value: Value, column: Column, language: str) -> str:
             return w.phrase("yes" if value else "no", language)
         case int() | float() if column.kind == "share":
             return w.share(value, language, digits=column.digits)
+        case int() | float() if column.kind == "p":
+            return w.p_value(value, language)
         case int() | float() if column.kind == "number":
             return w.number(value, language, digits=column.digits)
         case date():

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from tidegate.documents.charts import Carried
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.telling.sentences import Asked, Conclusion, Told, conclude, tell_effect
+from tidegate.evaluation.telling.concluding import Asked, Conclusion, conclude
+from tidegate.evaluation.telling.sentences import Told, tell_effect
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,8 @@ def _together(material: Material) -> list[Block]:
     if len(material.answered) < 2:
         return []
     columns = (
-        Column(say("outcome", language), wide=True), Column("p", "number", digits=4),
-        Column(say("adjusted_p", language), "number", digits=4), Column(say("alone", language)),
+        Column(say("outcome", language), wide=True), Column("p", "p"),
+        Column(say("adjusted_p", language), "p"), Column(say("alone", language)),
         Column(say("together", language)),
     )  # fmt: skip
     rows = [

@@ -17,6 +17,9 @@ MOST = 40
 
 _WIDE = 40
 
+_CHANCES = frozenset({"p", "q"})
+"""Words in the name of a column that make it one of p values."""
+
 
 def arrow_table(table: pa.Table, caption: str, *, note: str = "") -> Table:
     """Show an Arrow table.
@@ -39,6 +42,8 @@ def _column(name: str, values: pa.ChunkedArray) -> Column:
     kind = values.type
     if pa.types.is_integer(kind):
         return Column(heading, "number")
+    if pa.types.is_floating(kind) and set(heading.split()) & _CHANCES:
+        return Column(heading, "p")
     if pa.types.is_floating(kind):
         return Column(heading, "number", digits=digits_of(values.to_pylist()))
     if pa.types.is_date(kind):
@@ -86,7 +91,7 @@ def figures_table(label: str, effects: Sequence[Effect], language: str) -> Table
     columns = (
         Column(say("method", language)), Column(say("estimate", language), "number", digits=digits),
         Column(say("low", language), "number", digits=digits), Column(say("high", language), "number", digits=digits),
-        Column(say("as_share", language), "share", digits=1), Column("p", "number", digits=4),
+        Column(say("as_share", language), "share", digits=1), Column("p", "p"),
     )  # fmt: skip
     rows = [
         (method_title(e.method, language), e.value, e.low, e.high, e.share[0] if e.share else None, e.p)
