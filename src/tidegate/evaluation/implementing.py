@@ -20,6 +20,7 @@ from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Plan
 from tidegate.evaluation.plan.laying import planned
 from tidegate.evaluation.telling.material import Answered, Part
+from tidegate.evaluation.telling.quoted import quoted
 from tidegate.evaluation.telling.words import amount, heading_case, say
 
 
@@ -55,7 +56,7 @@ def tell_implementation(
     for one in answered:
         if one.effect is not None:
             full = as_delivered(one.effect, found, comparison=compared)
-            says.append(f"{heading_case(one.asked.label)}: {full.says}")
+            says.append(f"{heading_case(one.asked.label)}: {quoted(full.says, language)}")
     return Part(tuple(says), found.warnings, _tables(found)), carried
 
 

@@ -13,15 +13,20 @@ from tidegate.documents import words as w
 from tidegate.errors import EvaluationError
 from tidegate.evaluation.around import look_around
 from tidegate.evaluation.estimating import estimate, used_panel
+from tidegate.evaluation.events import look_at_near_repeats
+from tidegate.evaluation.gathering import look_at_concentration
 from tidegate.evaluation.harming import watch_harms
 from tidegate.evaluation.implementing import tell_carried, tell_implementation
 from tidegate.evaluation.judging import adjusted, p_of, seen
 from tidegate.evaluation.panel import Panel
-from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, methods, used_of
+from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, used_of
 from tidegate.evaluation.plan.laying import planned
 from tidegate.evaluation.telling.concluding import Asked
-from tidegate.evaluation.telling.material import Answered, Chain, Lock, Material, Part
+from tidegate.evaluation.telling.material import Answered, Chain, Gathered, Lock, Material, Part, Unseen
+from tidegate.evaluation.telling.quoted import quoted
+from tidegate.evaluation.telling.tables import method_title
 from tidegate.evaluation.telling.words import say
+from tidegate.evaluation.unseen import look_for_unseen
 from tidegate.evaluation.worth import Money, tell_money
 
 Progress = Callable[[str, float], None]
@@ -39,6 +44,8 @@ class Run:
         chain: The chain of counts.
         done: Planned against done (contract `IMPLEMENTATION`); None for what the panel says.
         money: Costs and prices; None for the costs that the plan names.
+        events: Events with a place and a day (contract `EVENTS`); None where none were given.
+        overlaps: Overlap counts, one row per pattern of lists; None where the plan does not ask.
         inputs: Name of each file to its SHA-256.
         versions: Name of each library to its version.
     """
@@ -50,6 +57,8 @@ class Run:
     chain: Chain = field(default_factory=Chain)
     done: pa.Table | None = None
     money: Money | None = None
+    events: pa.Table | None = None
+    overlaps: pa.Table | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,13 +89,16 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
     lock = Lock(run.frozen.on, run.frozen.signed, run.frozen.sha256) if run.frozen else None
     return Material(
         id=plan.id, title=plan.title, measure=plan.measure.what, by=plan.measure.by, on=run.on,
-        method=methods()[plan.analysis.method].title, answered=answered, lock=lock,
-        deviations=tuple(d.says for d in said) + _other_seed(plan, run),
+        method=method_title(plan.analysis.method, run.language), answered=answered, lock=lock,
+        deviations=tuple(quoted(d.says, run.language) for d in said) + _other_seed(plan, run),
         theory={name: getattr(plan.theory, name) for name in (
             "inputs", "activities", "outputs", "mechanisms", "outcomes", "assumptions", "risks", "possible_harm")},
         facts=_facts(plan, panel, run.language), around=around,
+        gathered=look_at_concentration(plan, panel, seed=run.seed, language=run.language, progress=progress),
+        followed=_followed(plan, panel, run), unseen=_unseen(plan, run),
         implementation=implementation, carried=carried, money=money, cost_eur=cost, chain=run.chain, harms=harms,
-        warnings=(*crossed, *answer.objections, *answer.warnings), inputs=run.inputs, versions=run.versions,
+        warnings=(*crossed, *(quoted(text, run.language) for text in (*answer.objections, *answer.warnings))),
+        inputs=run.inputs, versions=run.versions,
         seed=run.seed, language=run.language,
     )  # fmt: skip
 
@@ -129,6 +141,18 @@ def _facts(plan: Plan, panel: Panel, language: str) -> dict[str, str | int]:
         say("fact_periods", language): f"{panel.periods[0]} – {panel.periods[-1]} ({len(panel.periods)})",  # noqa: RUF001
         say("fact_starts", language): ", ".join(begun[:6]) + (f" … ({len(begun)})" if len(begun) > 6 else ""),
     }
+
+
+def _followed(plan: Plan, panel: Panel, run: Run) -> tuple[Gathered, ...]:
+    if run.events is None:
+        return ()
+    return look_at_near_repeats(plan, panel, run.events, seed=run.seed, language=run.language)
+
+
+def _unseen(plan: Plan, run: Run) -> Unseen | None:
+    if plan.hidden is None or run.overlaps is None:
+        return None
+    return look_for_unseen(run.overlaps, plan.hidden.who, seed=run.seed, language=run.language)
 
 
 def _money(plan: Plan, panel: Panel, answered: Sequence[Answered], run: Run) -> tuple[Part | None, float | None]:
