@@ -75,9 +75,8 @@ def test_no_sentence_of_the_catalogue_is_stale():
     """Neighbouring words must still stand together in the code, but for the few joints that a condition makes."""
     texts = []
     for path in [*sorted((ROOT / "evaluation").rglob("*.py")), ROOT / "statistics" / "moran.py"]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.append(node.value)
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        texts += [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     code = _plain("\n".join(texts))
     for source in catalogue():
         pairs = [pair for stretch in BRACES.split(source) for pair in pairwise(_plain(stretch).split())]

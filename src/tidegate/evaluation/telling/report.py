@@ -266,7 +266,8 @@ def _methods(material: Material) -> Section:
         if effect.method not in parts:
             points = tuple(quoted(text, language) for text in effect.rests_on) or (say("rests_unknown", language),)
             parts[effect.method] = Section(
-                method_title(effect.method, language), (Paragraph(say("rests_on", language)), Listing(points))
+                heading_case(method_title(effect.method, language)),
+                (Paragraph(say("rests_on", language)), Listing(points)),
             )
     return Section(say("methods", language), (Paragraph(say("methods_intro", language)),), tuple(parts.values()))
 
