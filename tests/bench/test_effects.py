@@ -64,3 +64,29 @@ def test_methods_answer_the_worlds_they_name():
 def test_unknown_names_are_refused():
     with pytest.raises(ValueError, match="there is no 'magic'"):
         list(bench_effects(methods=["magic"]))
+
+
+@pytest.mark.parametrize("method", [name for name in METHODS if name not in ("did", "did-last-month")])
+def test_a_sample_of_every_method(method):
+    kind = "small-none" if method == "e-test" else "none"
+    (line,) = bench_effects(methods=[method], worlds=[kind], panels=12, slow_panels=6, seed=4)
+    assert line.panels + line.refused == (6 if METHODS[method].slow else 12)
+    assert line.low <= line.covered
+    assert line.shown <= 1 / 3
+    assert abs(line.error) < (60 if METHODS[method].summed else 0.6)
+
+
+def test_what_harms_one_method_does_not_harm_another():
+    lines = bench_effects(
+        methods=["interrupted-series", "e-test"], worlds=["broken-trends", "bent-trends", "none"], panels=6, seed=4
+    )
+    judged = {(line.method, line.world): line.within for line in lines}
+    # A straight drift is in the model of the series; counts that come together are not what the E-test is for.
+    assert judged["interrupted-series", "broken-trends"]
+    assert judged["interrupted-series", "bent-trends"] is None
+    assert judged["e-test", "none"] is None
+
+
+def test_a_bend_before_the_start_is_flagged():
+    (line,) = bench_effects(methods=["interrupted-series"], worlds=["bent-trends"], panels=20, seed=5)
+    assert line.flagged >= 0.8

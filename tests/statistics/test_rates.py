@@ -53,3 +53,18 @@ def test_e_test_does_not_know_which_count_is_first(one, two):
 def test_wrong_level_is_told():
     with pytest.raises(ValueError, match="level is 95: give a share between 0 and 1"):
         rate_interval([1], [1], level=95)
+
+
+@given(one=st.integers(0, 400), two=st.integers(0, 400), weight=st.sampled_from([1.0, 0.25, 3.0]))
+def test_e_test_leaves_out_no_count_that_matters(one, two, weight):
+    # Every count from nought on, where the function itself looks at the likely ones alone.
+    if not one + two:
+        return
+    rate = (one + two) / (1 + weight)
+    i, j = np.ogrid[: int(2 * rate + 200), : int(2 * rate * weight + 200)]
+    chance = stats.poisson.pmf(i, rate) * stats.poisson.pmf(j, rate * weight)
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(i - j / weight) / np.sqrt(i + j / weight**2)
+    found = abs(one - two / weight) / np.sqrt(one + two / weight**2)
+    whole = chance[np.nan_to_num(apart) >= found - 1e-9].sum()
+    assert e_test(one, two, exposure=(1.0, weight)) == pytest.approx(min(whole, 1.0), abs=1e-9)

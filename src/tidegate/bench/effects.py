@@ -29,6 +29,10 @@ Tell = Callable[[str, float], None]
 Estimator = Callable[[World, int], Effect]
 
 
+EIGHT = tuple(kind for kind in KINDS if kind not in ("small-none", "bent-trends"))
+"""The kinds that every method is asked about, if it can answer them."""
+
+
 @dataclass(frozen=True)
 class Method:
     """A method in the benchmark.
@@ -36,13 +40,17 @@ class Method:
     Args:
         estimate: World and seed to an effect; options that a plan would set for such a world are set here.
         slow: Whether it runs on fewer panels.
-        worlds: Kinds of worlds it can answer; empty for all.
+        worlds: Kinds of worlds it is asked about.
+        doubtful: Those of them in which what the method needs does not hold, beside worlds that are unsound for all.
+        unharmed: Those of them that are unsound for others and hold all that this method needs.
         summed: Whether its difference is a sum over the treated cells, not a mean.
     """
 
     estimate: Estimator
     slow: bool = False
-    worlds: tuple[str, ...] = ()
+    worlds: tuple[str, ...] = EIGHT
+    doubtful: tuple[str, ...] = ()
+    unharmed: tuple[str, ...] = ()
     summed: bool = False
 
 
@@ -57,7 +65,8 @@ def _did_last(world: World, seed: int) -> Effect:
 
 
 def _synthetic_did(world: World, seed: int) -> Effect:
-    options = SyntheticDidOptions(anticipation=world.anticipation, buffer_m=world.buffer_m)
+    # With 39 placebos the rank is as exact as with 199, and what is left out one by one touches no interval.
+    options = SyntheticDidOptions(anticipation=world.anticipation, buffer_m=world.buffer_m, draws=39, leave_out=False)
     return estimate_synthetic_did(world.panel, OUTCOME, options=options, seed=seed)
 
 
@@ -76,7 +85,9 @@ def _synthetic_control(world: World, seed: int) -> Effect:
 
 
 def _micro_synthetic(world: World, seed: int) -> Effect:
-    return estimate_micro_synthetic(_apart(world), OUTCOME, options=MicroSyntheticOptions(draws=99), seed=seed)
+    # Forty to sixty places can be weighed to match six half-years, not three dozen months.
+    options = MicroSyntheticOptions(draws=99, merged=6)
+    return estimate_micro_synthetic(_apart(world), OUTCOME, options=options, seed=seed)
 
 
 def _interrupted(world: World, seed: int) -> Effect:
@@ -92,7 +103,7 @@ def _apart(world: World) -> Panel:
     return world.panel if world.buffer_m is None else world.panel.pick(apart(world.panel, world.buffer_m))
 
 
-_ONE_START = tuple(kind for kind in KINDS if kind not in ("staggered", "anticipation"))
+_ONE_START = tuple(kind for kind in EIGHT if kind not in ("staggered", "anticipation"))
 _WHOLE = tuple(kind for kind in _ONE_START if kind != "missing-months")
 
 METHODS: dict[str, Method] = {
@@ -101,12 +112,14 @@ METHODS: dict[str, Method] = {
     "count-did": Method(_count_did),
     "wdd": Method(_wdd, worlds=_WHOLE, summed=True),
     "synthetic-did": Method(
-        _synthetic_did, slow=True, worlds=tuple(kind for kind in KINDS if kind not in ("staggered", "missing-months"))
+        _synthetic_did, slow=True, worlds=tuple(kind for kind in EIGHT if kind not in ("staggered", "missing-months"))
     ),
     "synthetic-control": Method(_synthetic_control, slow=True, worlds=_WHOLE),
     "microsynth": Method(_micro_synthetic, slow=True, worlds=_WHOLE),
-    "interrupted-series": Method(_interrupted, worlds=_ONE_START),
-    "e-test": Method(_small_counts, worlds=_ONE_START),
+    # The trend of the treated beside the others is in its model; what harms it is a trend that bends.
+    "interrupted-series": Method(_interrupted, worlds=(*_ONE_START, "bent-trends"), unharmed=("broken-trends",)),
+    # Made for handfuls of events that come independently; elsewhere its check of scatter has to object.
+    "e-test": Method(_small_counts, worlds=("none", "small-none", "small-counts", "broken-trends"), doubtful=("none",)),
 }
 """Every method that is measured, by name; further ones are entered here."""
 
@@ -175,12 +188,7 @@ def bench_effects(
             raise ValueError(
                 f"there is no '{name}': name methods of {', '.join(METHODS)}; worlds of {', '.join(KINDS)}"
             )
-    asked = [
-        (name, kind)
-        for name in methods or METHODS
-        for kind in worlds or KINDS
-        if not METHODS[name].worlds or kind in METHODS[name].worlds
-    ]
+    asked = [(name, kind) for name in methods or METHODS for kind in worlds or KINDS if kind in METHODS[name].worlds]
     for place, (name, kind) in enumerate(asked):
         tell(f"{name} in {kind}", place / len(asked))
         yield _line(name, kind, slow_panels if METHODS[name].slow else panels, seed)
@@ -211,11 +219,11 @@ def _true(world: World, effect: Effect, *, summed: bool) -> float:
 
 def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
     began = perf_counter()
-    held, shown, flagged, errors, sound, refused = [], [], [], [], True, 0
+    held, shown, flagged, errors, sound, refused = [], [], [], [], kind not in METHODS[name].doubtful, 0
     truths = []
     for i in range(panels):
         world = make_world(kind, seed * 1_000_003 + i)
-        sound = world.sound
+        sound = sound and (world.sound or kind in METHODS[name].unharmed)
         try:
             effect = METHODS[name].estimate(world, seed + i)
         except EvaluationError:

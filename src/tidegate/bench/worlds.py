@@ -15,6 +15,7 @@ import numpy.typing as npt
 from tidegate.evaluation.effects.cells import Reading, Summing, lay_out
 from tidegate.evaluation.effects.contrasts import overall
 from tidegate.evaluation.effects.influence import estimate
+from tidegate.evaluation.effects.interrupted import estimate_interrupted
 from tidegate.evaluation.panel import NEVER, Floats, Ints, Panel
 
 OUTCOME = "incidents"
@@ -190,6 +191,28 @@ def _broken_trends(seed: int, shape: WorldShape) -> World:
     return _finished("broken-trends", replace(draft, expected=expected), sound=False)
 
 
+def _bent_trends(seed: int, shape: WorldShape) -> World:
+    """Treated places leave their straight line a year before the start, and there is no effect.
+
+    For methods that draw each place's own trend on: a drift from the first month on would be in their model. The line
+    drawn on misses by so many of their own minimum detectable effects.
+    """
+    draft = _draft(seed, shape)
+    calm = _finished("calm", replace(draft, rng=np.random.default_rng([seed, 7])))
+    error = estimate_interrupted(calm.panel, OUTCOME).se or 0.0
+    time = np.arange(shape.months)
+    bent = np.maximum(0, time - (shape.first - 12)).astype(np.float64)
+    line = np.polynomial.Polynomial.fit(time[: shape.first], bent[: shape.first], 1)
+    missed = float((bent - line(time))[shape.first :].mean())
+    slope = DEVIATION * DETECTABLE * error / missed
+    expected = draft.expected * np.where(draft.start[:, None] != NEVER, np.exp(slope * bent), 1.0)
+    return _finished("bent-trends", replace(draft, expected=expected), sound=False)
+
+
+def _small_none(seed: int, shape: WorldShape) -> World:
+    return _finished("small-none", _draft(seed, replace(shape, level=0.15)))
+
+
 def _small_counts(seed: int, shape: WorldShape) -> World:
     few = replace(shape, level=0.15)
     draft = _draft(seed, few)
@@ -216,6 +239,8 @@ KINDS: dict[str, Callable[[int, WorldShape], World]] = {
     "anticipation": _anticipation,
     "spill-over": _spill_over,
     "broken-trends": _broken_trends,
+    "bent-trends": _bent_trends,
+    "small-none": _small_none,
     "small-counts": _small_counts,
     "missing-months": _missing_months,
 }

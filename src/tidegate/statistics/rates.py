@@ -116,13 +116,19 @@ def e_test(first: int, second: int, *, exposure: tuple[float, float] = (1.0, 1.0
     n1, n2 = exposure
     rate = total / (n1 + n2)
     # Beyond ten standard errors the probabilities no longer change any digit that is shown.
-    reach = [int(rate * n + 10 * np.sqrt(rate * n) + 20) for n in exposure]
-    i, j = np.arange(reach[0] + 1)[:, None], np.arange(reach[1] + 1)[None, :]
-    chance = stats.poisson.pmf(i, rate * n1) * stats.poisson.pmf(j, rate * n2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        distance = np.abs(i / n1 - j / n2) / np.sqrt(i / n1**2 + j / n2**2)
-    found = abs(first / n1 - second / n2) / np.sqrt(first / n1**2 + second / n2**2)
-    return float(min(chance[np.nan_to_num(distance) >= found - 1e-12].sum(), 1.0))
+    i, j = (_likely_counts(rate * n) for n in exposure)
+    chance = np.multiply.outer(stats.poisson.pmf(i, rate * n1), stats.poisson.pmf(j, rate * n2))
+    # Two counts of nought have no scatter; they lie no way apart.
+    scatter = np.maximum(np.add.outer(i / n1**2, j / n2**2), np.finfo(np.float64).tiny)
+    distance = np.subtract.outer(i / n1, j / n2) ** 2 / scatter
+    found = (first / n1 - second / n2) ** 2 / (first / n1**2 + second / n2**2)
+    return float(min(chance[distance >= found * (1 - 1e-12)].sum(), 1.0))
+
+
+def _likely_counts(mean: float) -> Floats:
+    """Counts within ten standard errors of their mean."""
+    reach = 10 * np.sqrt(mean) + 20
+    return np.arange(max(int(mean - reach), 0), int(mean + reach) + 1, dtype=np.float64)
 
 
 def _change(one: Floats, two: Floats, odds: float, level: float) -> Change:

@@ -14,6 +14,10 @@ from scipy import optimize, special
 Floats = npt.NDArray[np.float64]
 
 
+LIMIT = 60.0
+"""Largest logarithm of a ratio that is looked for."""
+
+
 @dataclass(frozen=True)
 class Ratio:
     """A ratio of ratios.
@@ -63,15 +67,21 @@ def ratio_of_ratios(here: tuple[int, int], there: tuple[int, int], *, level: flo
     half = 0.5 if mid else 1.0
     tail = (1 - level) / 2
 
+    place = a1 - least
+
     def tails(log_ratio: float) -> tuple[float, float]:
         log = weight + x * log_ratio
         chance = np.exp(log - log.max())
-        chance = chance / chance.sum()
-        mine = float(chance[x == a1][0])
-        return float(chance[x < a1].sum()) + half * mine, float(chance[x > a1].sum()) + half * mine
+        below, mine, above = float(chance[:place].sum()), float(chance[place]), float(chance[place + 1 :].sum())
+        whole = below + mine + above
+        return (below + half * mine) / whole, (above + half * mine) / whole
 
-    low = 0.0 if a1 == least else _solve(lambda r: tails(r)[1] - tail)
-    high = float("inf") if a1 == most else _solve(lambda r: tail - tails(r)[0])
+    # Where the ends lie roughly: Woolf's interval, half a count added to each.
+    middle = float(np.log((a1 + 0.5) * (b0 + 0.5) / ((b1 + 0.5) * (a0 + 0.5))))
+    error = float(np.sqrt(sum(1 / (count + 0.5) for count in (*here, *there))))
+    reach = error * float(special.ndtri(1 - tail))
+    low = 0.0 if a1 == least else _solve(lambda r: tails(r)[1] - tail, middle - reach, error / 4)
+    high = float("inf") if a1 == most else _solve(lambda r: tail - tails(r)[0], middle + reach, error / 4)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = float(np.float64(a1 * b0) / np.float64(b1 * a0))
     return Ratio(value, low, high, min(1.0, 2 * min(tails(0.0))))
@@ -82,5 +92,11 @@ def _choose(n: int, k: Floats) -> Floats:
     return ways
 
 
-def _solve(rises: Callable[[float], float]) -> float:
-    return float(np.exp(optimize.brentq(rises, -60.0, 60.0, xtol=1e-10)))
+def _solve(rises: Callable[[float], float], guess: float, width: float) -> float:
+    """Find where a rising function of the logarithm is nought, in a bracket that grows around a guess."""
+    low, high = max(guess - width, -LIMIT), min(guess + width, LIMIT)
+    while rises(low) > 0 and low > -LIMIT:
+        low, width = max(low - 4 * width, -LIMIT), 4 * width
+    while rises(high) < 0 and high < LIMIT:
+        high, width = min(high + 4 * width, LIMIT), 4 * width
+    return float(np.exp(optimize.brentq(rises, low, high, xtol=1e-10)))

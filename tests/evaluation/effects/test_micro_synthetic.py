@@ -140,3 +140,19 @@ def test_gap_is_told():
     base.outcomes["crime"][3, 2] = np.nan
     found = estimate_micro_synthetic(base, "crime", options=MicroSyntheticOptions(draws=19))
     assert "The series has a gap" in found.warnings[0]
+
+
+@given(seed=st.integers(0, 10_000), places=st.integers(5, 60), constraints=st.integers(2, 30))
+def test_weights_agree_with_least_squares_of_no_less_than_nought(seed, places, constraints):
+    # Where nothing fits exactly, an active-set solver minimises the same sum of squares another way.
+    rng = np.random.default_rng(seed)
+    traits = np.column_stack([np.ones(places), rng.poisson(4.0, (places, constraints))])
+    goal = traits[rng.permutation(places)[: max(places // 4, 1)]].sum(axis=0) * rng.uniform(0.8, 1.4, constraints + 1)
+    start = max(places // 4, 1) / places
+    found = calibrate(traits, goal, start=start)
+    size = np.maximum(np.abs(goal), np.sqrt((traits**2).sum(axis=0)) * start)
+    _, least = optimize.nnls((traits / size).T, goal / size)
+    assert (found.weights >= 0).all()
+    missed = np.linalg.norm((traits.T @ found.weights - goal) / size)
+    assert missed <= least * 1.001 + 1e-5
+    assert found.exact == (least < 1e-6)

@@ -99,3 +99,14 @@ def test_units_with_a_gap_are_left_out_loudly():
     effect = estimate_synthetic_did(holed, "thefts", options=FEW, seed=1)
     assert any("1 units lack a value and are left out" in said for said in effect.warnings)
     assert isinstance(effect.tables["series"], pa.Table)
+
+
+def test_placebos_with_fewer_donors_are_brought_to_the_scatter_of_the_estimate():
+    # Half of the units are treated: a placebo then has a quarter of them to mix from, and scatters more.
+    held = 0
+    for seed in range(40):
+        values = np.random.default_rng(seed).normal(10.0, 1.0, (30, 16))
+        effect = estimate_synthetic_did(made(values, [10] * 10 + [None] * 20), "thefts", options=FEW, seed=seed)
+        held += effect.low <= 0 <= effect.high
+        assert effect.se is not None
+    assert 32 <= held <= 40

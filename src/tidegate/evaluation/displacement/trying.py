@@ -75,7 +75,13 @@ def _elsewhere(mine: Judged, alarms: Alarms, level: float) -> Check:
         f"{mine.draws} sets of places like the treated were drawn; so far from the comparison lies such a set with a "
         f"chance of p = {mine.p:.3f}. The textbook interval would have called {alarms.elsewhere:.0%} of them an effect."
     )
-    return Check("placebo in place", "other places", mine.p < 1 - level, says, figure=mine.p, least=1 - level)
+    holds = mine.p < 1 - level if _claimed(mine) else None
+    return Check("placebo in place", "other places", holds, says, figure=mine.p, least=1 - level)
+
+
+def _claimed(mine: Judged) -> bool:
+    """Whether the interval leaves no difference out, so that there is a claim to be tried."""
+    return not mine.low <= 0 <= mine.high
 
 
 def _without_each(compared: Compared, panel: Panel, part: str, mine: Judged) -> Check:
@@ -102,7 +108,7 @@ def _without_each(compared: Compared, panel: Panel, part: str, mine: Judged) -> 
     left = mine.value - weight
     rows = pa.table({"unit": [panel.units[u] for u in times.treated], "value": left})
     low, high = float(left.min()), float(left.max())
-    holds = bool((np.sign(left) == np.sign(mine.value)).all())
+    holds = bool((np.sign(left) == np.sign(mine.value)).all()) if _claimed(mine) else None
     says = f"Without any one of the {n} places the estimate lies between {low:.1f} and {high:.1f}."
     return Check(
         "leave one out", "without each place", holds, says, figure=min(low, high, key=abs), least=0.0, table=rows

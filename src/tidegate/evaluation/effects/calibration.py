@@ -8,11 +8,21 @@ a line search solves it in a dozen steps whatever the number of places.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 
 from tidegate.evaluation.panel import Floats
 
 NEAR = 1e-9
 """Largest miss of a constraint, as a share of its size, that counts as met."""
+
+FAR = 0.01
+"""Miss beside which an exact answer is not looked for: the penalty is too small to leave so much undone itself."""
+
+LESS = (1e5, 1e3, 3e1, 1.0)
+"""Multiples of the penalty that are gone through."""
+
+MOST = 200
+"""Newton steps at most."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +64,26 @@ def calibrate(places: Floats, goal: Floats, *, start: float) -> Calibrated:
     size = np.where(size > 0, size, 1.0)
     rows = np.ascontiguousarray((places / size).T)
     aim = goal / size
-    weights, steps = _newton(rows, aim, start, 0.0, 60)
-    missed = rows @ weights - aim
-    if np.abs(missed).max() <= NEAR:
-        return Calibrated(weights, missed, True, steps)
     # The penalty is so small that the sum of squared misses leads and nearness to equal weights only breaks ties.
     slack = 1e-6 * start * float((rows**2).sum()) / len(aim)
-    weights, more = _newton(rows, aim, start, slack, 200)
-    missed = rows @ weights - aim
-    return Calibrated(weights, missed, bool(np.abs(missed).max() <= 1e-6), steps + more)
+    # A large one at first, then less and less: each answer is near the next, where a cold start would creep from kink
+    # to kink.
+    price, steps = np.zeros(len(aim)), 0
+    for less in LESS:
+        nearly, price, more = _newton(rows, aim, start, less * slack, price)
+        steps += more
+    missed = rows @ nearly - aim
+    if np.abs(missed).max() > FAR:
+        return Calibrated(nearly, missed, False, steps)
+    weights, _, more = _newton(rows, aim, start, 0.0, price)
+    exactly = rows @ weights - aim
+    if np.abs(exactly).max() <= NEAR:
+        return Calibrated(weights, exactly, True, steps + more)
+    return Calibrated(nearly, missed, bool(np.abs(missed).max() <= 1e-6), steps + more)
 
 
-def _newton(rows: Floats, aim: Floats, start: float, slack: float, most: int) -> tuple[Floats, int]:
-    price = np.zeros(len(aim))
+def _newton(rows: Floats, aim: Floats, start: float, slack: float, price: Floats) -> tuple[Floats, Floats, int]:
+    """Climb the dual from a price of each constraint; give weights, prices and the number of steps."""
 
     def weigh(at: Floats) -> tuple[Floats, float]:
         weights: Floats = np.maximum(start * (1.0 + at @ rows), 0.0)
@@ -74,22 +91,30 @@ def _newton(rows: Floats, aim: Floats, start: float, slack: float, most: int) ->
 
     weights, height = weigh(price)
     step = 0
-    for step in range(1, most + 1):  # noqa: B007 - the number of steps is told
+    for step in range(1, MOST + 1):  # noqa: B007 - the number of steps is told
         slope = aim - rows @ weights - slack * price
-        if np.abs(slope).max() <= NEAR / 100:
+        # With a penalty prices are so large that rounding leaves no more digits than these.
+        if np.abs(slope).max() <= (NEAR if slack else NEAR / 100):
             break
-        inside = rows[:, weights > 0]
-        bend = start * (inside @ inside.T)
-        bend[np.diag_indices_from(bend)] += slack + 1e-13 * max(float(np.trace(bend)), 1e-300)
-        move = np.linalg.lstsq(bend, slope, rcond=None)[0]
+        move = _move(rows[:, weights > 0], slope, start, slack)
         length, rise = 1.0, float(slope @ move)
         while True:
             tried, reached = weigh(price + length * move)
             if reached >= height + 1e-4 * length * rise or length < 1e-6:
                 break
             length /= 2
-        price = price + length * move
         if length < 1e-6 or np.abs(price).max() > 1e12:
             break
+        price = price + length * move
         weights, height = tried, reached
-    return weights, step
+    return weights, price, step
+
+
+def _move(inside: Floats, slope: Floats, start: float, slack: float) -> Floats:
+    """Newton's step; the least of all where constraints hang together."""
+    bend = start * (inside @ inside.T)
+    bend.flat[:: len(bend) + 1] += slack + 1e-13 * max(float(bend.trace()), 1e-300)
+    try:
+        return np.asarray(linalg.solve(bend, slope, assume_a="pos", check_finite=False))
+    except (linalg.LinAlgError, linalg.LinAlgWarning):
+        return np.asarray(np.linalg.lstsq(bend, slope, rcond=None)[0])

@@ -12,7 +12,7 @@ from tidegate.evaluation.effect import Check
 from tidegate.evaluation.effects.multiplying import fit_levels
 from tidegate.evaluation.effects.permuting import assignments
 from tidegate.evaluation.effects.placebos import no_place_check, no_time_check, place_check, time_check
-from tidegate.evaluation.effects.ratios import Ratio, ratio_of
+from tidegate.evaluation.effects.ratios import Ratio, ratio_of, sums_of
 from tidegate.evaluation.panel import Floats, Panel
 
 BORDER = 0.05
@@ -146,12 +146,13 @@ def one_left_out(panel: Panel, outcome: str, value: float, *, anticipation: int,
             continue
         for unit in np.flatnonzero(marks):
             try:
-                ratio = ratio_of(panel.pick(np.arange(len(marks)) != unit), outcome, anticipation=anticipation)
+                left = panel.pick(np.arange(len(marks)) != unit)
+                observed, without, _ = sums_of(left, outcome, anticipation=anticipation)
             except EvaluationError:
                 continue
             kinds.append(kind)
             names.append(panel.units[unit])
-            found.append(ratio.value)
+            found.append(observed / without)
     if not found:
         return Check("leave one out", name, None, "Nothing can be left out: too little, or too much, would remain.")
     ratios = np.array(found)

@@ -20,7 +20,7 @@ from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
 from tidegate.evaluation.effects.conditions import missing_warnings, refuse_unusable, time_warnings
 from tidegate.evaluation.effects.count_checks import alike_before, fake_start, one_left_out, other_places
-from tidegate.evaluation.effects.multiplying import Levels, log_variance, spread
+from tidegate.evaluation.effects.multiplying import Levels, log_variances, spread
 from tidegate.evaluation.effects.ratios import Ratio, levels_of, ratio_of
 from tidegate.evaluation.panel import NEVER, Floats, Panel
 
@@ -198,16 +198,16 @@ def _path(
     """The ratio by time since the start; before it, around what was fitted."""
     counts = panel.outcome(outcome)
     since = np.where(panel.treated[:, None], np.arange(len(panel.periods)) - panel.start[:, None], -(10**6))
-    more, points = spread(counts, levels), []
-    for at in range(-int(panel.start[panel.treated].max()), len(panel.periods)):
-        cells = (since == at) & np.isfinite(counts)
-        without = float(levels.expected[cells].sum())
-        if not cells.any() or without <= 0:
-            continue
-        observed = float(counts[cells].sum())
-        variance = more * (1 / max(observed, 0.5) + log_variance(cells * 1.0, levels)) + whole.drift * (at >= 0)
-        one = Ratio(observed / without, observed, without, variance)
-        points.append(Point(at, one.value, *one.interval(options.level), int(cells.any(axis=1).sum())))
+    every = np.arange(-int(panel.start[panel.treated].max()), len(panel.periods))
+    cells = (since == every[:, None, None]) & np.isfinite(counts)
+    without = np.where(cells, levels.expected, 0.0).sum(axis=(1, 2))
+    every, cells, without = every[without > 0], cells[without > 0], without[without > 0]
+    observed = np.where(cells, counts, 0.0).sum(axis=(1, 2))
+    variances = spread(counts, levels) * (1 / np.maximum(observed, 0.5) + log_variances(cells * 1.0, levels))
+    points = []
+    for at, own, held, lacked, variance in zip(every, cells, observed, without, variances, strict=True):
+        one = Ratio(float(held / lacked), float(held), float(lacked), float(variance + whole.drift * (at >= 0)))
+        points.append(Point(int(at), one.value, *one.interval(options.level), int(own.any(axis=1).sum())))
     return tuple(points)
 
 

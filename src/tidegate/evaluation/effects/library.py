@@ -20,12 +20,19 @@ class SyntheticFit:
         unit_weights: Weight of each comparison unit, adding up to 1.
         period_weights: Weight of each period before the start, adding up to 1.
         path: Treated less synthetic in each period, less the same as the period weights see it before the start.
+        treated: Number of treated units.
     """
 
     value: float
     unit_weights: Floats
     period_weights: Floats
     path: Floats
+    treated: int
+
+    @property
+    def noise(self) -> float:
+        """Standard error of the estimate in units of that of one unit, were units to scatter alike and apart."""
+        return float(np.sqrt(1 / self.treated + self.unit_weights @ self.unit_weights))
 
 
 def synthetic_fit(values: Floats, treated: npt.NDArray[np.bool_], start: int) -> SyntheticFit:
@@ -52,7 +59,11 @@ def synthetic_fit(values: Floats, treated: npt.NDArray[np.bool_], start: int) ->
     gap = own.mean(axis=0) - units @ others
     path = gap - float(periods @ gap[:start])
     return SyntheticFit(
-        float(path[start:].mean()), np.asarray(units, dtype=np.float64), np.asarray(periods, dtype=np.float64), path
+        float(path[start:].mean()),
+        np.asarray(units, dtype=np.float64),
+        np.asarray(periods, dtype=np.float64),
+        path,
+        len(own),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import linalg
 
 from tidegate.evaluation.panel import Floats
 
@@ -100,23 +101,39 @@ def log_variance(weights: Floats, levels: Levels) -> float:
     Returns:
         The variance by the delta method; infinite where nothing is expected.
     """
+    return float(log_variances(weights[None], levels)[0])
+
+
+def log_variances(weights: Floats, levels: Levels) -> Floats:
+    """Variances of the logarithms of several sums of expected cells, for Poisson counts.
+
+    Args:
+        weights: How much each cell counts in each sum, shape (sums, units, periods).
+        levels: What was fitted.
+    Returns:
+        One variance per sum, by the delta method; infinite where nothing is expected.
+    """
     part = weights * levels.expected
-    total = float(part.sum())
-    if total <= 0:
-        return float("inf")
+    total = part.sum(axis=(1, 2))
     mean = np.where(levels.free, levels.expected, 0.0)
-    by_unit, by_period = part.sum(axis=1) / total, part.sum(axis=0) / total
     of_unit, of_period = mean.sum(axis=1), mean.sum(axis=0)
     lives, lasts = of_unit > 0, of_period > 0
-    if (by_unit[~lives] > 0).any() or (by_period[~lasts] > 0).any():
-        return float("inf")
-    mean, g, h = mean[np.ix_(lives, lasts)], by_unit[lives], by_period[lasts]
-    # The information of units is a diagonal: they are taken out first, and a matrix of periods is left.
+    by_unit, by_period = part.sum(axis=2), part.sum(axis=1)
+    told = (total > 0) & ~(by_unit[:, ~lives] > 0).any(axis=1) & ~(by_period[:, ~lasts] > 0).any(axis=1)
+    found = np.full(len(weights), np.inf)
+    if not told.any():
+        return found
+    mean = mean[np.ix_(lives, lasts)]
+    g = by_unit[told][:, lives] / total[told][:, None]
+    h = by_period[told][:, lasts] / total[told][:, None]
+    # The information of units is a diagonal: they are taken out first, and a matrix of periods is left, whose rows
+    # add up to nought in each part of the panel that hangs together.
     scaled = mean / of_unit[lives][:, None]
     inner = np.diag(of_period[lasts]) - mean.T @ scaled
-    rest = h - scaled.T @ g
-    solved = np.linalg.lstsq(inner, rest, rcond=1e-10)[0]
-    return float((g**2 / of_unit[lives]).sum() + rest @ solved)
+    rest = h - g @ scaled
+    solved = linalg.lstsq(inner, rest.T, cond=1e-10, lapack_driver="gelsy", check_finite=False)[0]
+    found[told] = (g**2 / of_unit[lives]).sum(axis=1) + (rest * solved.T).sum(axis=1)
+    return found
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -67,6 +67,30 @@ def ratio_of(panel: Panel, outcome: str, *, anticipation: int = 0) -> Ratio:
     Raises:
         EvaluationError: Nothing is expected in the treated cells, so that no ratio can be made.
     """
+    observed, without, levels = sums_of(panel, outcome, anticipation=anticipation)
+    counts = panel.outcome(outcome)
+    under = panel.under & np.isfinite(counts)
+    more = spread(counts, levels)
+    return Ratio(
+        observed / without,
+        observed,
+        without,
+        more * (1 / max(observed, 0.5) + log_variance(under.astype(np.float64), levels)),
+    )
+
+
+def sums_of(panel: Panel, outcome: str, *, anticipation: int = 0) -> tuple[float, float, Levels]:
+    """Count the events under the measure, and those expected there without it.
+
+    Args:
+        panel: The panel.
+        outcome: Name of the outcome.
+        anticipation: Periods before the start that are in no comparison.
+    Returns:
+        Both sums, and the levels that the second rests on.
+    Raises:
+        EvaluationError: Nothing is expected in the treated cells, so that no ratio can be made.
+    """
     counts, levels = panel.outcome(outcome), levels_of(panel, outcome, anticipation)
     under = panel.under & np.isfinite(counts)
     without = float(levels.expected[under].sum())
@@ -77,13 +101,7 @@ def ratio_of(panel: Panel, outcome: str, *, anticipation: int = 0) -> Ratio:
             mend="take a longer time, larger places or more comparison units into the plan",
         )
     observed = float(counts[under].sum())
-    more = spread(counts, levels)
-    return Ratio(
-        observed / without,
-        observed,
-        without,
-        more * (1 / max(observed, 0.5) + log_variance(under.astype(np.float64), levels)),
-    )
+    return observed, without, levels
 
 
 def levels_of(panel: Panel, outcome: str, anticipation: int) -> Levels:

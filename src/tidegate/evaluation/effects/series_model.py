@@ -87,12 +87,7 @@ def fit_series(
         Newey and West (1987), Econometrica 55, 703-708, doi:10.2307/1913610; matching of moments after Satterthwaite
         (1946), Biometrics Bulletin 2, 110-114, doi:10.2307/3002019.
     """
-    if len(counts) <= design.shape[1] + 1 or np.linalg.matrix_rank(design) < design.shape[1]:
-        raise EvaluationError(
-            where="the series",
-            what=f"{len(counts)} periods cannot tell {design.shape[1]} coefficients apart",
-            mend="give a longer series, or ask for fewer terms (season, slope)",
-        )
+    _refuse_unknowable(design)
     if family != "negative-binomial":
         alpha = 0.0
     elif alpha is None:
@@ -120,6 +115,25 @@ def fit_series(
     df = max(trace**2 / float((seen * seen.T).sum()), 2.0)
     cov = width * bread @ (root.T @ tied @ root) @ bread
     return Fit(beta, cov, df, mean, residuals, scatter, alike, alpha)
+
+
+def coefficients(
+    counts: Floats, design: Floats, *, family: Family, offset: Floats, total: Floats, alpha: float
+) -> Floats:
+    """Fit the coefficients alone, without their errors.
+
+    Args:
+        counts: Counts, one per period.
+        design: One row per period, one column per coefficient.
+        family: Law of the mean and of chance around it.
+        offset: Logarithm of the denominator of each period; nought where there is none.
+        total: Of a share, the counts of both series; not used otherwise.
+        alpha: Over-dispersion of the negative binomial; not used otherwise.
+    Raises:
+        EvaluationError: The coefficients cannot be told apart, or the fit does not settle.
+    """
+    _refuse_unknowable(design)
+    return _settle(counts, design, family, offset, total, alpha if family == "negative-binomial" else 0.0)[0]
 
 
 def overdispersed(counts: Floats, mean: Floats) -> float:
@@ -158,6 +172,15 @@ def ljung_box(residuals: Floats, lags: int) -> float:
         return 1.0
     alike = np.array([float(centred[k:] @ centred[:-k]) / whole for k in range(1, lags + 1)])
     return float(stats.chi2.sf(n * (n + 2) * float((alike**2 / (n - np.arange(1, lags + 1))).sum()), lags))
+
+
+def _refuse_unknowable(design: Floats) -> None:
+    if len(design) <= design.shape[1] + 1 or np.linalg.matrix_rank(design) < design.shape[1]:
+        raise EvaluationError(
+            where="the series",
+            what=f"{len(design)} periods cannot tell {design.shape[1]} coefficients apart",
+            mend="give a longer series, or ask for fewer terms (season, slope)",
+        )
 
 
 def _settle(

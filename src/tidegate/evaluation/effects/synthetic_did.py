@@ -78,7 +78,7 @@ def estimate_synthetic_did(
     warnings = missing_warnings(panel, outcome) + time_warnings(panel)
     values, treated, names, periods, start, more = _laid_out(panel, outcome, options)
     fit = synthetic_fit(values, treated, start)
-    draws = _placebo_values(values, treated, start, options.draws, seed)
+    draws = _placebo_values(fit, values, treated, start, options.draws, seed)
     p = float((1 + (np.abs(draws) >= abs(fit.value) - 1e-12).sum()) / (1 + len(draws)))
     reach = _reach(draws, options.level)
     low, high = fit.value - reach, fit.value + reach
@@ -162,8 +162,14 @@ def _laid_out(
     return values[kept][:, time], treated, names, periods, place, tuple(said)
 
 
-def _placebo_values(values: Floats, treated: Marks, start: int, draws: int, seed: int) -> Floats:
-    """Estimates with the start given to comparison units, as many as are treated."""
+def _placebo_values(
+    fit: SyntheticFit, values: Floats, treated: Marks, start: int, draws: int, seed: int
+) -> Floats:  # fmt: skip
+    """Estimates with the start given to comparison units, as many as are treated.
+
+    A placebo has fewer units left to mix from than the measure had, and scatters more for it: each is brought to the
+    scatter of the estimate itself.
+    """
     others = values[~treated]
     n, k = len(others), int(treated.sum())
     rng = np.random.default_rng(seed)
@@ -175,7 +181,8 @@ def _placebo_values(values: Floats, treated: Marks, start: int, draws: int, seed
     for places in chosen:
         marks = np.zeros(n, dtype=np.bool_)
         marks[places] = True
-        made.append(synthetic_fit(others, marks, start).value)
+        placebo = synthetic_fit(others, marks, start)
+        made.append(placebo.value * fit.noise / placebo.noise)
     return np.array(made)
 
 
@@ -192,7 +199,7 @@ def _in_time(values: Floats, treated: Marks, start: int, options: SyntheticDidOp
         return no_time_check()
     before = values[:, :start]
     found = synthetic_fit(before, treated, start - after)
-    draws = _placebo_values(before, treated, start - after, min(options.draws, 99), seed)
+    draws = _placebo_values(found, before, treated, start - after, min(options.draws, 99), seed)
     p = float((1 + (np.abs(draws) >= abs(found.value) - 1e-12).sum()) / (1 + len(draws)))
     reach = _reach(draws, options.level)
     return time_check(found.value, found.value - reach, found.value + reach, p)

@@ -70,6 +70,7 @@ def placebos(study: Study, gaps: tuple[Gap, ...], *, level: float, draws: int, s
     if len(gaps) == 1:
         ratios, ratio = np.sqrt((after**2).mean(axis=1)) / fit, float(np.sqrt((mine["after"] ** 2).mean())) / my_fit
     else:
+        effect = effect * _fewer_left(gaps, theirs, picked)[:, None]
         ratios, ratio = np.abs(effect.mean(axis=1)) / fit, abs(float(mine["effect"].mean())) / my_fit
     number = len(picked)
     p = (1 + int((ratios >= ratio * (1 - 1e-12)).sum())) / (number + 1)
@@ -137,6 +138,34 @@ def _picks(treated: int, donors: int, draws: int, seed: int) -> Ints:
 def _table(theirs: tuple[tuple[Gap, ...], ...], of: str, picked: Ints) -> Floats:
     table = np.array([[getattr(gap, of) for gap in gaps] for gaps in theirs])
     return table[np.arange(len(theirs))[None, :], picked]
+
+
+def _fewer_left(gaps: tuple[Gap, ...], theirs: tuple[tuple[Gap, ...], ...], picked: Ints) -> Floats:
+    """Scatter of the treated units' mean gap by that of each draw, were units to scatter alike and apart.
+
+    Donors that are drawn stand in each other's doubles, so that their mean gap scatters less than that of treated
+    units, which stand in none.
+    """
+    own = np.mean([gap.weights for gap in gaps], axis=0)
+    scatter = np.sqrt(1 / len(gaps) + float(own @ own))
+    donors = len(theirs[0])
+    parts: dict[int, Floats] = {}
+    left = np.zeros((len(picked), donors))
+    for place, group in enumerate(theirs):
+        if group[0].start not in parts:
+            parts[group[0].start] = _less_their_doubles(group)
+        left += parts[group[0].start][picked[:, place]]
+    found: Floats = scatter / np.maximum(np.linalg.norm(left / len(gaps), axis=1), 1e-12)
+    return found
+
+
+def _less_their_doubles(group: tuple[Gap, ...]) -> Floats:
+    """For each donor, how much each donor counts in its gap: itself fully, those in its double by their weight."""
+    at = {int(gap.unit): place for place, gap in enumerate(group)}
+    share = np.eye(len(group))
+    for place, gap in enumerate(group):
+        share[place, [at[int(unit)] for unit in gap.donors]] -= gap.weights
+    return share
 
 
 def _fit(before: Floats, floor: float) -> Floats:
