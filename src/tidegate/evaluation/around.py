@@ -19,6 +19,7 @@ from tidegate.evaluation.panel import NEVER, Panel
 from tidegate.evaluation.plan import Outcome, Plan, compared
 from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.material import Answered, Around, Part
+from tidegate.evaluation.telling.quoted import refusal_text
 from tidegate.evaluation.telling.sentences import tell_effect
 from tidegate.evaluation.telling.words import say
 
@@ -56,7 +57,9 @@ def _moved(plan: Plan, panel: Panel, outcome: Outcome, one: Answered, seed: int,
     try:
         effect = displaced(plan, panel, outcome.column, seed=seed)
     except TidegateError as refusal:
-        return Around(outcome.name, Part((say("not_refused", language, label=label, why=str(refusal)),)))
+        return Around(
+            outcome.name, Part((say("not_refused", language, label=label, why=refusal_text(refusal, language)),))
+        )
     asked = Asked(label, one.asked.expected, None, seen(effect))
     tables = {name: effect.tables[name] for name in ("parts", "rings", "counts") if name in effect.tables}
     if (told := quotient(plan, panel, outcome.column, seed=seed)) is not None:

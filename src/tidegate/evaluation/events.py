@@ -19,6 +19,7 @@ from tidegate.evaluation.panel import Panel, period_number
 from tidegate.evaluation.plan import Plan
 from tidegate.evaluation.plan.laying import label_of
 from tidegate.evaluation.telling.material import Gathered, Part
+from tidegate.evaluation.telling.quoted import quoted
 from tidegate.evaluation.telling.words import say
 from tidegate.evaluation.worth import typed
 from tidegate.tables import Column, Contract
@@ -159,7 +160,7 @@ def _followed(label: str, rows: pa.Table, times: Sides, near: Near, seed: int, l
             points, days, split_day=(times.split - date(1970, 1, 1)).days, near=near, seed=seed, level=level
         )
     except EvaluationError as refusal:
-        return Gathered(label, Part((say("followed_not", language, label=label, why=refusal.what),)))
+        return Gathered(label, Part((say("followed_not", language, label=label, why=quoted(refusal.what, language)),)))
     return Gathered(label, Part((_says(found, label, near, language),), found.warnings, {"near_repeats": found.table}))
 
 

@@ -15,6 +15,7 @@ from tidegate.evaluation.concentration import BeforeAfter, Moved, concentration_
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Outcome, Plan
 from tidegate.evaluation.telling.material import Gathered, Part
+from tidegate.evaluation.telling.quoted import quoted
 from tidegate.evaluation.telling.words import say
 from tidegate.statistics import nearest
 
@@ -64,7 +65,7 @@ def _gathered(panel: Panel, outcome: Outcome, seed: int, level: float, language:
             level=level,
         )  # fmt: skip
     except PanelError as refusal:
-        return _untold(outcome, refusal.what, language)
+        return _untold(outcome, quoted(refusal.what, language), language)
     lost = len(panel.units) - len(whole.units)
     gaps = (say("gathered_gaps", language, n=lost),) if lost else ()
     measures = found.tables["measures"]

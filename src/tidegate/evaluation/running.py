@@ -23,7 +23,7 @@ from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared
 from tidegate.evaluation.plan.laying import planned
 from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.material import Answered, Chain, Gathered, Lock, Material, Part, Unseen
-from tidegate.evaluation.telling.quoted import quoted
+from tidegate.evaluation.telling.quoted import quoted, refusal_text
 from tidegate.evaluation.telling.tables import method_title
 from tidegate.evaluation.telling.words import say
 from tidegate.evaluation.unseen import look_for_unseen
@@ -114,7 +114,7 @@ def _answered(plan: Plan, panel: Panel, run: Run, progress: Progress) -> tuple[A
     found: list[Answered] = []
     for number, outcome in enumerate(plan.outcomes):
         progress("estimates", number / len(plan.outcomes))
-        found.append(_answer(plan, panel, outcome, cells, run.seed))
+        found.append(_answer(plan, panel, outcome, cells, run.seed, run.language))
     progress("estimates", 1.0)
     ps = adjusted([p_of(one.effect) for one in found], plan.analysis.multiplicity)
     return tuple(
@@ -122,13 +122,15 @@ def _answered(plan: Plan, panel: Panel, run: Run, progress: Progress) -> tuple[A
     )
 
 
-def _answer(plan: Plan, panel: Panel, outcome: Outcome, cells: int, seed: int) -> Answered:
+def _answer(plan: Plan, panel: Panel, outcome: Outcome, cells: int, seed: int, language: str) -> Answered:
     expected = {"down": "down", "up": "up"}.get(outcome.direction)
     asked = Asked(outcome.name, expected, outcome.smallest_effect, cells=cells, count=outcome.count)  # type: ignore[arg-type]
     try:
         effect = estimate(plan, panel, outcome.column, seed=seed)
     except EvaluationError as refusal:
-        return Answered(outcome.name, replace(asked, refused=str(refusal)), None, recorded_by=outcome.recorded_by)
+        return Answered(
+            outcome.name, replace(asked, refused=refusal_text(refusal, language)), None, recorded_by=outcome.recorded_by
+        )
     return Answered(outcome.name, replace(asked, seen=seen(effect)), effect, recorded_by=outcome.recorded_by)
 
 

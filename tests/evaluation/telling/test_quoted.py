@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -21,6 +22,7 @@ from tidegate.evaluation.around import displaced, quotient
 from tidegate.evaluation.estimating import ESTIMATORS, estimate
 from tidegate.evaluation.plan import parse_plan
 from tidegate.evaluation.plan.plan import RECORDED_BY
+from tidegate.evaluation.running import Run, run_plan
 from tidegate.evaluation.telling.quoted import knows, quoted
 from tidegate.evaluation.telling.tables import arrow_table
 from tidegate.evaluation.telling.words import column_text
@@ -146,6 +148,19 @@ def assert_dutch(table):
         if name not in LISTED and pa.types.is_string(table[name].type):
             strange = [v for v in table[name].to_pylist() if v and re.search("[a-z]{2}", v) and not knows(v, "nl")]
             assert strange == [], name
+
+
+def test_a_refusal_is_told_in_dutch_with_its_mend():
+    lonely = panel().pick(np.arange(3))
+    run = Run(date(2022, 5, 1), 3, language="nl")
+    one, _ = run_plan(made("synthetic-control"), lonely, run, progress=lambda stage, share: None).answered
+    assert "elke eenheid krijgt de maatregel" in one.asked.refused
+    assert "Voeg eenheden zonder de maatregel toe" in one.asked.refused
+
+
+def test_what_deviates_is_told_in_dutch():
+    said = "The smallest effect that would matter of thefts was planned to be 0.1 and is 0.25."
+    assert quoted(said, "nl") == "Het kleinste effect van thefts dat ertoe doet zou 0,1 zijn en is 0,25."
 
 
 def test_whoever_records_is_named_in_dutch():

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import yaml
 
 from tidegate.documents import words as w
+from tidegate.errors import TidegateError
 
 _BRACE = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
@@ -44,6 +45,28 @@ def quoted(text: str, language: str) -> str:
     if found is None:
         return " ".join(_whole(part, language) or part for part in _SENTENCE.split(text))
     return found
+
+
+def refusal_text(refusal: TidegateError, language: str) -> str:
+    """Tell why something could not be estimated, and what would mend it.
+
+    Args:
+        refusal: The error.
+        language: `en` or `nl`.
+    Returns:
+        As the error says it itself, in the language.
+    Example:
+        >>> refusal_text(TidegateError(what="there is only one donor", mend="give two or more units"), "nl")
+        'er is maar één donor. Give two or more units.'
+    """
+    if language == "en":
+        return str(refusal)
+    return str(
+        TidegateError(
+            where=quoted(refusal.where, language), what=quoted(refusal.what, language),
+            mend=quoted(refusal.mend, language),
+        )
+    )  # fmt: skip
 
 
 def knows(text: str, language: str) -> bool:
