@@ -87,6 +87,9 @@ def _whole(text: str, language: str) -> str | None:
     if text in fixed:
         return fixed[text]
     for known in patterns:
+        # A phrase is no sentence: it must not take one for its last brace.
+        if text.endswith(".") and not known.told.endswith("."):
+            continue
         if match := known.pattern.fullmatch(text):
             return known.told.format(**{name: _value(value, language) for name, value in match.groupdict().items()})
     return None
