@@ -87,3 +87,21 @@ def test_a_plan_with_faults_and_a_strange_language_are_refused(folder, capsys):
     assert "tidegate evaluate plan check` lists all" in capsys.readouterr().err
     assert run(folder, "four", "--language", "fr") == 2
     assert "'fr' is not spoken here. Write en or nl." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "options", "said"),
+    [
+        ("near_repeats: {events: gone.csv}", (), "near_repeats, events: there is no file gone.csv beside the plan"),
+        ("hidden: {counts: gone.csv, who: persons}", (), "Put it there, or name another with --overlaps."),
+        ("", ("--overlaps", "months.csv"), "overlap counts are given, and the plan does not say who is counted"),
+        ("", ("--events", "months.csv"), "x should be double, is missing"),
+    ],
+)  # fmt: skip
+def test_files_beside_the_plan_are_asked_for_by_name(folder, tmp_path, capsys, more, options, said):
+    (tmp_path / "plan.yml").write_text(f"{PLAN}{more}\n", encoding="utf-8")
+    (tmp_path / "months.csv").write_bytes((folder / "months.csv").read_bytes())
+    given = [str(tmp_path / word) if word.endswith(".csv") else word for word in options]
+    assert run(tmp_path, "out", *given) in {1, 2}
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

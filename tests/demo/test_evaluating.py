@@ -1,7 +1,10 @@
 """The plans of the invented city: they can be read, answered, and are held against what is true."""
 
 import math
+import re
 import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,12 @@ import pytest
 from tidegate.demo.evaluating import FOLDER, PANEL, _fieller, lay_plans_out, panel_of, plans, score_plans
 from tidegate.demo.generate import Manifest
 from tidegate.demo.recovery import READ, recover
+from tidegate.documents import Callout, Figure, KeyFigures, Listing, Paragraph, Section, Table
 from tidegate.evaluation.plan import answerable, lay_out
+from tidegate.evaluation.plan.document import plan_document
+from tidegate.evaluation.running import Run, run_plan
+from tidegate.evaluation.telling.note import council_note
+from tidegate.evaluation.telling.report import tell_evaluation
 from tidegate.pipeline import open_workspace, read_workspace
 from tidegate.pipeline.workspace import Engine, Workspace
 
@@ -76,3 +84,64 @@ def test_cities_are_counted_one_by_one(tmp_path):
     assert {line.cities for line in lines} == {2}
     assert sum(line.covered for line in lines) == sum(one.covers for _, one in found)
     assert not list(tmp_path.glob("city-*"))
+
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|without|are|were|not|that|than|before|after|units?|places?|comparison|this|there|from|moved|value|"
+    r"share|between|each|which|have|has|it|its|for|to|an|by|would|could|should|no|none|only|one|other|treated|measure)\b",
+    re.IGNORECASE,
+)
+
+
+def texts_of(sections: Iterable[Section]) -> Iterator[str]:
+    for section in sections:
+        yield section.heading
+        for block in section.blocks:
+            yield from texts_in(block)
+        yield from texts_of(section.sections)
+
+
+def texts_in(block: object) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield from (block.lead, block.text)
+        case Listing():
+            yield from block.items
+        case Callout():
+            yield from (block.title, *block.texts)
+        case Table():
+            yield from (block.caption, block.note, *(column.heading for column in block.columns))
+            yield from (cell for row in block.rows for cell in row if isinstance(cell, str))
+        case Figure():
+            yield from (block.caption, block.drawing.alt)
+            yield from re.findall(r">([^<>]+)</text>", block.drawing.svg)
+            yield from texts_in(block.table)
+        case KeyFigures():
+            yield from (figure.label for figure in block.figures)
+
+
+def terms_of(value: object) -> Iterator[str]:
+    """Every text of more than a word that the plan itself wrote."""
+    if isinstance(value, str):
+        yield from [value] if " " in value else []
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from terms_of(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from terms_of(inner)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["havenrijk-cameras", "havenrijk-evening-patrols", "havenrijk-licence-duty"])
+def test_a_dutch_report_has_no_english_but_what_the_plan_wrote(read_town, name):
+    plan, table = plans()[name], panel_of(read_town)
+    run = Run(date(2024, 3, 1), plan.seed, language="nl")
+    material = run_plan(plan, lay_out(plan, table), run, progress=lambda stage, share: None)
+    terms = sorted(set(terms_of(plan_document(plan))) | {plan.title}, key=len, reverse=True)
+    for report in (tell_evaluation(material), council_note(material)):
+        for text in (*texts_of(report.sections), *material.harms):
+            own = text
+            for term in terms:
+                own = re.sub(re.escape(term).replace(r"\ ", r"\s+"), "", own, flags=re.IGNORECASE)
+            assert not ENGLISH.search(own), text

@@ -22,6 +22,13 @@ def test_cells_are_written_for_the_reader():
     assert set(second) == {"\N{EN DASH}"}
 
 
+def test_a_p_value_is_never_nought():
+    table = Table("T", (Column("p", "p"), Column("q", "p")), [(0.0000012, 0.0416), (None, 1.0)])
+    first, second = laid_table(table, "nl")["rows"]
+    assert [c.replace("\N{NO-BREAK SPACE}", " ") for c in first] == ["< 0,001", "0,042"]
+    assert list(second) == ["\N{EN DASH}", "1,000"]
+
+
 def test_every_row_names_its_sources():
     found = laid_table(streets(5))
     assert [c["heading"] for c in found["columns"]][-1] == "Source"

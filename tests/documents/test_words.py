@@ -38,3 +38,11 @@ def test_every_language_has_every_phrase_with_the_same_braces():
         assert phrases[language].keys() == phrases["en"].keys(), language
         for name, phrase in phrases[language].items():
             assert set(re.findall(r"{\w+}", str(phrase))) == set(re.findall(r"{\w+}", str(phrases["en"][name]))), name
+
+
+@given(st.floats(0, 1))
+def test_no_p_value_is_told_as_nought(value):
+    told = w.p_value(value, "en")
+    assert told != "0.000"
+    assert (told == "<\N{NO-BREAK SPACE}0.001") == (value < 0.001)
+    assert w.p_value(value, "nl") == told.replace(".", ",")

@@ -101,6 +101,12 @@ def test_values_are_what_they_are(tmp_path: Path):
     ]
 
 
+def test_a_p_value_keeps_its_number_and_is_shown_by_its_size(tmp_path: Path):
+    found = written(one((Column("p", "p"),), pa.table({"p": [0.0000012, 0.04]})), tmp_path)["Things"]
+    assert [found.cell(row, 1).value for row in (2, 3)] == [0.0000012, 0.04]
+    assert found.cell(2, 1).number_format == "[<0.001]0E+00;0.000"
+
+
 def test_equal_books_are_equal_files(tmp_path: Path):
     write_workbook(report_workbook(report()), tmp_path / "a.xlsx")
     write_workbook(report_workbook(report()), tmp_path / "b.xlsx")

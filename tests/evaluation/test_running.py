@@ -10,9 +10,11 @@ import pytest
 from tidegate.documents.charts import Carried
 from tidegate.errors import PlanError
 from tidegate.evaluation import NEVER, Effect, Panel
-from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, used_panel
+from tidegate.evaluation.around import displaced
+from tidegate.evaluation.estimating import ESTIMATORS, estimate, used_panel
+from tidegate.evaluation.judging import adjusted, p_of, seen
 from tidegate.evaluation.plan import methods, parse_plan
-from tidegate.evaluation.running import Run, adjusted, p_of, run_plan, seen
+from tidegate.evaluation.running import Run, run_plan
 from tidegate.evaluation.telling.material import Chain
 from tidegate.evaluation.telling.report import all_warnings
 
@@ -86,7 +88,9 @@ def test_a_plan_is_run_outcome_by_outcome():
     assert first.asked.cells == 36
     assert first.asked.p >= first.effect.p
     assert told.carried == tuple(Carried(name, 48.0, 36.0) for name in "abc")
-    assert told.implementation.says == ("Done: 108 of 144 planned (75%), over all places under the measure.",)
+    assert told.implementation.says == (
+        "Done: 108 of 144 planned (75\N{NO-BREAK SPACE}%), over all places under the measure.",
+    )
     assert told.cost_eur == 1000
     assert told.chain.in_picture == 9
     assert told.lock is None

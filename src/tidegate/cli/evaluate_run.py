@@ -71,6 +71,20 @@ def run(
         Path | None,
         typer.Option(help="Chain of counts, YAML: in_picture, looked_into, acted_on, overturned. Default: unknown."),
     ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(
+            help="Events for near repeats: columns x, y (metres), date; outcome may be there. "
+            "Default: the file that the plan names."
+        ),
+    ] = None,
+    overlaps: Annotated[
+        Path | None,
+        typer.Option(
+            help="Overlap counts for a hidden population: a column of 0 and 1 for each list, and count. "
+            "Default: the file that the plan names."
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Seed of everything that is drawn. Default: that of the plan.")
     ] = None,
@@ -90,7 +104,8 @@ def run(
         raise EvaluationError(where="--language", what=f"'{language}' is not spoken here",
                               mend=f"write {' or '.join(languages())}")  # fmt: skip
     day = on.date() if on else datetime.now(UTC).date()
-    wish = RunWish(plan, panel, out_path, day, frozen, costs, unit_costs, prices, fidelity, chain, seed, language)
+    wish = RunWish(plan, panel, out_path, day, frozen, costs, unit_costs, prices, fidelity, chain, events, overlaps,
+                   seed, language)  # fmt: skip
     with out.progress() as tell:
         material, written = run_files(wish, engine(settings), progress=tell)
     out.document(results_document(material) | {"out": str(written.folder), "files": written.files})

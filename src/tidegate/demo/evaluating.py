@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidegate.evaluation import Effect
-from tidegate.evaluation.estimating import displaced, estimate
+from tidegate.evaluation.around import displaced
+from tidegate.evaluation.estimating import estimate
 from tidegate.evaluation.plan import Plan, lay_out, parse_plan
 from tidegate.formats import write_csv
 from tidegate.pipeline.workspace import Workspace

@@ -21,6 +21,8 @@ _FIRST_DAY = date(1900, 3, 1)
 """Before it the calendar of workbooks is off by a day."""
 
 _LARGEST = 1e15
+_P = "[<0.001]0E+00;0.000"
+"""A p value below a thousandth is shown by its power of ten, since three digits would show it as nought."""
 
 
 class Looks:
@@ -56,7 +58,9 @@ class Looks:
         key = (column.kind, column.digits, column.wide)
         if key not in self._made:
             fraction = f".{'0' * column.digits}" if column.digits else ""
-            shown = {"number": f"#,##0{fraction}", "share": f"0{fraction}%", "date": "yyyy-mm-dd"}.get(column.kind)
+            shown = {"number": f"#,##0{fraction}", "share": f"0{fraction}%", "date": "yyyy-mm-dd", "p": _P}.get(
+                column.kind
+            )
             look: dict[str, Any] = {"valign": "top", "text_wrap": column.wide}
             self._made[key] = self._book.add_format(look | ({"num_format": shown} if shown else {}))
         return self._made[key]
@@ -74,7 +78,7 @@ def width_of(column: Column, values: Sequence[Any]) -> int:
     in_heading = max((len(word) for word in heading_of(column).split()), default=0) + 4
     if column.kind == "date":
         return max(in_heading, 12)
-    if column.kind in ("number", "share"):
+    if column.kind in ("number", "share", "p"):
         numbers = [v.value if isinstance(v, Formula) else v for v in values]
         digits = max((len(f"{v:,.{column.digits}f}") for v in numbers if isinstance(v, int | float)), default=0)
         return max(in_heading, digits + 2, _NARROWEST)

@@ -123,10 +123,12 @@ def _block(block: Block, hand: _Hand) -> dict[str, Any]:
             return _callout(block, hand)
 
 
-def _key(figure: KeyFigure, hand: _Hand) -> dict[str, str]:
+def _key(figure: KeyFigure, hand: _Hand) -> dict[str, Any]:
     kind = "text" if isinstance(figure.value, str) else figure.kind
     value = shown(figure.value, Column("", kind, digits=figure.digits), hand.language)
-    return {"value": hand.write(value), "label": hand.write(figure.label), "note": hand.write(figure.note)}
+    word = kind == "text" and not any(letter.isdigit() for letter in value)
+    texts = {"value": hand.write(value), "label": hand.write(figure.label), "note": hand.write(figure.note)}
+    return {**texts, "word": word}
 
 
 def _callout(callout: Callout, hand: _Hand) -> dict[str, Any]:
@@ -224,6 +226,8 @@ def shown(value: Value, column: Column, language: str) -> str:
             return w.phrase("yes" if value else "no", language)
         case int() | float() if column.kind == "share":
             return w.share(value, language, digits=column.digits)
+        case int() | float() if column.kind == "p":
+            return w.p_value(value, language)
         case int() | float() if column.kind == "number":
             return w.number(value, language, digits=column.digits)
         case date():

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from tidegate.documents.words import languages
 
 Value: TypeAlias = str | int | float | bool | date | None
-Kind: TypeAlias = Literal["text", "number", "share", "date"]
+Kind: TypeAlias = Literal["text", "number", "share", "p", "date"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Column:
 
     Args:
         heading: What stands above it.
-        kind: `text`, `number`, `share` (0 to 1, shown as a percentage) or `date`.
+        kind: `text`, `number`, `share` (0 to 1, shown as a percentage), `p` (a p value) or `date`.
         unit: Unit of the numbers; stands in the heading.
         digits: Digits after the decimal sign.
         wide: Whether it gets more room than the others, for sentences.

@@ -14,6 +14,7 @@ MISSING = "\N{EN DASH}"
 """What stands for a value that is not known."""
 
 _MINUS, _HOLD = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+_LEAST_P = 0.001
 
 
 @cache
@@ -89,6 +90,23 @@ def share(value: float | None, language: str, *, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     return f"{number(value * 100, language, digits=digits)}{_HOLD}%"
+
+
+def p_value(value: float | None, language: str) -> str:
+    """Write a p value: one below a thousandth as smaller than that, for none is ever nought.
+
+    Args:
+        value: The p value; None where there is none.
+        language: The reader's.
+    Returns:
+        Three digits, or that it is smaller; a dash where it is not known or not finite.
+    Example:
+        >>> p_value(0.0412, "nl"), p_value(0.00001, "en").replace(chr(160), " "), p_value(None, "en") == MISSING
+        ('0,041', '< 0.001', True)
+    """
+    if value is not None and math.isfinite(value) and value < _LEAST_P:
+        return f"<{_HOLD}{number(_LEAST_P, language, digits=3)}"
+    return number(value, language, digits=3)
 
 
 def day(value: date | None, language: str, *, short: bool = False) -> str:

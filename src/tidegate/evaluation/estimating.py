@@ -10,11 +10,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from tidegate.errors import EvaluationError, PlanError
+from tidegate.errors import PlanError
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.panel import NEVER, Panel
+from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Plan, compared
 from tidegate.evaluation.plan.laying import planned
 from tidegate.evaluation.plan.power import Run
@@ -116,7 +115,7 @@ def _options(plan: Plan, kind: Any) -> Any:
     given = dict(plan.analysis.options)
     made = kind(level=plan.analysis.level) if "level" in own else kind()
     if _OUTER in own:
-        made = replace(made, **{_OUTER: _comparing(plan, getattr(made, _OUTER), given)})
+        made = replace(made, **{_OUTER: comparing_of(plan, getattr(made, _OUTER), given)})
     strange = sorted(set(given) - set(own) - {_OUTER})
     if strange:
         raise PlanError(
@@ -132,8 +131,16 @@ def _options(plan: Plan, kind: Any) -> Any:
         ) from fault  # fmt: skip
 
 
-def _comparing(plan: Plan, made: Any, given: dict[str, Any]) -> Any:
-    """Take from the options of a plan what says how the treated set is compared, with its rings and areas."""
+def comparing_of(plan: Plan, made: Any, given: dict[str, Any]) -> Any:
+    """Take from the options of a plan what says how the treated set is compared, with its rings and areas.
+
+    Args:
+        plan: The plan.
+        made: Options of comparing as they stand without it.
+        given: Options of the plan; those taken are taken out.
+    Returns:
+        The options of comparing.
+    """
     own = {f.name for f in fields(made)}
     taken = {name: given.pop(name) for name in list(given) if name in own}
     if plan.displacement is not None and plan.displacement.rings_m:
@@ -143,80 +150,3 @@ def _comparing(plan: Plan, made: Any, given: dict[str, Any]) -> Any:
     if plan.comparison.buffer_m:
         taken = {"buffer_m": plan.comparison.buffer_m} | taken
     return replace(made, **taken)
-
-
-def displaced(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
-    """Estimate what became of an outcome around the places under the measure.
-
-    By the weighted displacement difference; where the plan compares counts as ratios and names areas, by that method,
-    which takes starts that differ.
-
-    Args:
-        plan: The plan; its rings or named areas are looked at.
-        panel: Its panel.
-        column: Column of the outcome, a count.
-        seed: Seed of what is drawn.
-    Raises:
-        EvaluationError: The plan names neither rings nor areas, or the panel cannot answer.
-    """
-    if plan.analysis.method == "count-did" and plan.displacement is not None and plan.displacement.areas:
-        return _around_counts(plan, panel, column, seed=seed)
-    module = importlib.import_module(ESTIMATORS["wdd"].module)
-    kind = getattr(module, ESTIMATORS["wdd"].options)
-    made = kind(part="displacement", level=plan.analysis.level)
-    made = replace(made, comparing=_comparing(plan, made.comparing, {}))
-    effect: Effect = getattr(module, ESTIMATORS["wdd"].function)(panel, column, options=made, seed=seed)
-    return effect
-
-
-def quotient(plan: Plan, panel: Panel, column: str, *, seed: int) -> pa.Table | None:
-    """Give the weighted displacement quotient with gross, net and total net effect, where it can be told.
-
-    Args:
-        plan: The plan; its rings or named areas are looked at.
-        panel: Its panel.
-        column: Column of the outcome, a count.
-        seed: Seed of what is drawn.
-    Returns:
-        A table for the report; None where starts differ, or the panel cannot answer.
-    """
-    if plan.displacement is None or len(set(panel.start[panel.treated].tolist())) != 1:
-        return None
-    module = importlib.import_module("tidegate.evaluation.displacement.quotient")
-    made = importlib.import_module("tidegate.evaluation.displacement.comparing").Comparing()
-    try:
-        found = module.estimate_wdq(
-            panel, column, comparing=_comparing(plan, made, {}), seed=seed, level=plan.analysis.level
-        )
-    except EvaluationError:
-        return None
-    table: pa.Table = module.quotient_table(found)
-    return table
-
-
-def _around_counts(plan: Plan, panel: Panel, column: str, *, seed: int) -> Effect:
-    """Take what lies around the places of the measure for treated, from the same starts on.
-
-    What lies around places it is compared with is the comparison; where the plan names none, these places are.
-    """
-    assert plan.displacement is not None, "asked for before"
-    place = {unit: i for i, unit in enumerate(panel.units)}
-    begun: dict[int, int] = {}
-    beside: set[int] = set()
-    for unit, around in plan.displacement.areas.items():
-        begins = int(panel.start[place[unit]])
-        for one in around:
-            if begins == NEVER:
-                beside.add(place[one])
-            else:
-                begun[place[one]] = min(begins, begun.get(place[one], begins))
-    others = sorted(beside - set(begun)) or np.flatnonzero(compared(plan, panel).marks).tolist()
-    chosen = np.array([*sorted(begun), *others], dtype=np.int64)
-    start = np.array([begun.get(int(i), NEVER) for i in chosen], dtype=np.int64)
-    found = ESTIMATORS["count-did"]
-    module = importlib.import_module(found.module)
-    options = getattr(module, found.options)(level=plan.analysis.level)
-    effect: Effect = getattr(module, found.function)(
-        replace(panel.pick(chosen), start=start), column, options=options, seed=seed
-    )
-    return effect

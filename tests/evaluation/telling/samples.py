@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from tidegate.documents.charts import Carried
 from tidegate.evaluation import Check, Effect, Point
+from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.material import Answered, Around, Chain, Lock, Material, Part
-from tidegate.evaluation.telling.sentences import Asked
 
 PERIODS = [f"{2021 + n // 12}-{n % 12 + 1:02d}" for n in range(36)]
 

@@ -12,11 +12,11 @@ from tests.evaluation.telling.samples import answered, material, open_effect, sh
 from tests.evaluation.telling.test_sentences import CAUSAL
 from tidegate.documents import Callout, Figure, KeyFigures, Paragraph, Section, Table, report_pages, report_pdf
 from tidegate.evaluation.telling.card import card_schema, evidence_card
+from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.figures import event_figure, forest_figure, path_figure, rings_figure
 from tidegate.evaluation.telling.material import Answered, Chain
 from tidegate.evaluation.telling.note import council_note
 from tidegate.evaluation.telling.report import all_warnings, tell_evaluation
-from tidegate.evaluation.telling.sentences import Asked
 from tidegate.evaluation.telling.tables import digits_of
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tidegate.evaluation import Check, Effect
 from tidegate.evaluation.telling import Asked, conclude, tell_effect
-from tidegate.evaluation.telling.sentences import as_difference
+from tidegate.evaluation.telling.sizes import as_difference
 
 CAUSAL = re.compile(
     r"\b(work(s|ed|ing)?|reduc\w*|lower(s|ed)|rais(es|ed)|fell|rose|caus\w*|because|thanks to|led to|due to|"

@@ -22,13 +22,16 @@ from tidegate.documents.report import Drawing
 from tidegate.documents.text import clean, cut
 
 _SIDE, _ROW, _LABEL = 330, 34, 220
+_SIGNS = 10
+"""Signs along a curve."""
 
 
 def draw_lorenz(
     curve: Sequence[tuple[float, float]], *, x_title: str, y_title: str, alt_text: str, language: str = "en",
     band: Sequence[tuple[float, float, float]] = (), marked: tuple[float, float, str] | None = None,
+    earlier: Sequence[tuple[float, float]] = (),
 ) -> Drawing:  # fmt: skip
-    """Draw a Lorenz curve with the band that chance alone gives.
+    """Draw a Lorenz curve, with the band that chance alone gives, or with the curve of an earlier time.
 
     The places are ordered from the fullest, so that the curve bends upwards and reads as "this share of places holds
     that share of incidents".
@@ -41,6 +44,7 @@ def draw_lorenz(
         language: The reader's.
         band: Share of places, and lower and upper share of incidents under the null.
         marked: A point of the curve, and what is to be said of it.
+        earlier: The curve of the time before, dashed and with circles; the other then bears diamonds.
     Returns:
         The drawing.
     """
@@ -62,13 +66,34 @@ def draw_lorenz(
     layers.append(data([{"x": 0.5, "y": 0.08}, {"x": 0.56, "y": 0.08}]).mark_line(color=p.GREY, strokeDash=[4, 4],
                   strokeWidth=1).encode(x=x, y=y))  # fmt: skip
     layers += _key(0.08, w.phrase("equal", language), x, y)
-    layers.append(data([{"x": a, "y": b} for a, b in curve]).mark_line(color=p.BLUE, strokeWidth=2.5)
-                  .encode(x=x, y=y))  # fmt: skip
+    if earlier:
+        layers += _timed(earlier, p.GREY, p.PAPER, "circle", [7, 4], x, y)
+        layers += _timed(curve, p.BLUE, p.BLUE, "diamond", [1, 0], x, y)
+        for at, name, line in ((0.24, "before", (p.GREY, p.PAPER, "circle", [7, 4])),
+                               (0.16, "after", (p.BLUE, p.BLUE, "diamond", [1, 0]))):  # fmt: skip
+            layers += _timed([(0.48, at), (0.52, at), (0.56, at)], *line, x, y, signs=[(0.52, at)])
+            layers += _key(at, w.phrase(name, language), x, y)
+    else:
+        layers.append(data([{"x": a, "y": b} for a, b in curve]).mark_line(color=p.BLUE, strokeWidth=2.5)
+                      .encode(x=x, y=y))  # fmt: skip
     if marked:
         row = [{"x": marked[0], "y": marked[1], "text": cut(clean(marked[2]), 46)}]
         layers.append(data(row).mark_point(color=p.VERMILION, filled=True, size=70, opacity=1).encode(x=x, y=y))
         layers += halo(row, x=x, y=y, align="left", dx=11, dy=4, fontSize=NORMAL, color=p.INK)
     return draw(alt.layer(*layers).properties(width=_SIDE, height=_SIDE), alt_text, language)
+
+
+def _timed(
+    curve: Sequence[tuple[float, float]], colour: str, fill: str, shape: str, dashes: list[int], x: alt.X, y: alt.Y,
+    signs: Sequence[tuple[float, float]] = (),
+) -> list[alt.Chart]:  # fmt: skip
+    """Draw the curve of one time, told apart by dashes and signs, so that it is read without colour."""
+    line = data([{"x": a, "y": b} for a, b in curve]).mark_line(color=colour, strokeWidth=2.25, strokeDash=dashes)
+    chosen = signs or curve[:: max(1, (len(curve) - 1) // _SIGNS)]
+    points = data([{"x": a, "y": b} for a, b in chosen]).mark_point(
+        shape=shape, size=44, fill=fill, stroke=colour, strokeWidth=1.5, opacity=1
+    )
+    return [line.encode(x=x, y=y), points.encode(x=x, y=y)]
 
 
 def _key(y_at: float, text: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -37,6 +37,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "answer_by": plan.answer_by,
         "fidelity": plan.fidelity,
         "cost_benefit": plan.money,
+        "near_repeats": plan.near_repeats,
+        "hidden": plan.hidden,
         "seed": plan.seed,
     }
     shown: dict[str, Any] = _plain(whole)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tidegate.evaluation.plan.beside import EventsPlanned, HiddenPlanned
+
 Direction = Literal["down", "up", "either"]
 Strategy = Literal["never-treated", "not-yet-treated", "named", "matched", "none"]
 Multiplicity = Literal["holm", "bonferroni", "benjamini-hochberg", "none"]
@@ -283,6 +285,8 @@ class Plan:
         displacement: Where what is prevented might go; None where that is not looked at.
         fidelity: What says whether it was done; None where nothing does.
         money: How cost and benefit are told; None where they are not.
+        near_repeats: Which events count as near repeats; None where that is not said.
+        hidden: Whose number is looked for from overlap counts; None where it is not.
         seed: Seed of everything that is drawn.
     """
 
@@ -300,6 +304,8 @@ class Plan:
     displacement: Displacement | None = None
     fidelity: Fidelity | None = None
     money: Money | None = None
+    near_repeats: EventsPlanned | None = None
+    hidden: HiddenPlanned | None = None
     seed: int = 1
 
     def outcome(self, name: str) -> Outcome | None:

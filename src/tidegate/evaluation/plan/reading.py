@@ -5,6 +5,7 @@ import re
 import yaml
 
 from tidegate.errors import PlanError
+from tidegate.evaluation.plan.beside import read_hidden, read_near_repeats
 from tidegate.evaluation.plan.fields import Fault, Faults, Part
 from tidegate.evaluation.plan.outcomes import read_outcomes
 from tidegate.evaluation.plan.parts_of_answer import (
@@ -100,6 +101,8 @@ def parse_parts(top: Part) -> Plan:
         displacement=read_displacement(top),
         fidelity=read_fidelity(top),
         money=read_money(top),
+        near_repeats=read_near_repeats(top),
+        hidden=read_hidden(top),
         seed=top.whole("seed", default=1),
     )
     top.end()

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.documents import Column, Estimate, Figure, Table
+from tidegate.documents import words as w
 from tidegate.documents.charts import (
     Carried,
     Moment,
@@ -15,15 +16,17 @@ from tidegate.documents.charts import (
     draw_event_study,
     draw_fidelity,
     draw_forest,
+    draw_lorenz,
     draw_path,
     draw_rings,
 )
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.telling.material import Answered, Around
+from tidegate.evaluation.telling.material import Answered, Around, Gathered
 from tidegate.evaluation.telling.tables import digits_of, method_title
-from tidegate.evaluation.telling.words import per_text, percent, say
+from tidegate.evaluation.telling.words import heading_case, per_text, percent, say
 
-_MOST_TWIGS, _MOST_ROWS = 30, 24
+_MOST_TWIGS, _MOST_ROWS = 30, 12
+_TENTH, _STEPS = 0.1 - 1e-9, 10
 
 
 def forest_figure(answered: Sequence[Answered], language: str, *, beside: bool = True) -> Figure | None:
@@ -199,6 +202,32 @@ def _edges(label: str) -> tuple[float, float] | None:
         return float(inner), float(outer)
     except ValueError:
         return None
+
+
+def lorenz_figure(one: Gathered, language: str) -> Figure | None:
+    """Draw on how few places an outcome lay, before and after.
+
+    Args:
+        one: The outcome.
+        language: `en` or `nl`.
+    Returns:
+        The figure, its table in steps of a tenth of the places; None where there is no curve.
+    """
+    if one.lorenz is None:
+        return None
+    rows = one.lorenz.to_pylist()
+    before, after = ([(row["share_of_places"], row[f"held_{side}"]) for row in rows] for side in ("before", "after"))
+    tenth = next(row for row in rows if row["share_of_places"] >= _TENTH)
+    told = {side: w.share(tenth[f"held_{side}"], language) for side in ("before", "after")}
+    caption = say("lorenz", language, label=one.label)
+    drawing = draw_lorenz(after, earlier=before, x_title=say("lorenz_x", language), language=language,
+                          y_title=say("lorenz_y", language, label=one.label),
+                          alt_text=say("lorenz_alt", language, label=one.label, **told))  # fmt: skip
+    columns = (Column(heading_case(say("lorenz_x", language)), "share"),
+               Column(say("lorenz_before", language), "share", digits=1),
+               Column(say("lorenz_after", language), "share", digits=1))  # fmt: skip
+    steps = [tuple(row.values()) for row in rows[:: len(rows) // _STEPS]]
+    return Figure(drawing, caption, Table(caption, columns, steps))
 
 
 def fidelity_figure(carried: Sequence[Carried], language: str) -> Figure | None:

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from tidegate.documents.charts import Carried
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.telling.sentences import Asked, Conclusion, Told, conclude, tell_effect
+from tidegate.evaluation.telling.concluding import Asked, Conclusion, conclude
+from tidegate.evaluation.telling.sentences import Told, tell_effect
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,44 @@ class Around:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """On how few places an outcome lay, or how near its events followed each other, before and after.
+
+    Args:
+        label: The outcome, as it stands within a sentence.
+        part: Sentences, warnings and tables.
+        lorenz: Share of places and share held before and after, for the chart; None where there is none.
+        rests_on: What must be true for it to mean what it says.
+    """
+
+    label: str
+    part: Part
+    lorenz: pa.Table | None = None
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """How many are on no list: a range over models.
+
+    Args:
+        who: Who is counted.
+        observed: How many are on at least one list.
+        models: Lowest and highest total of the models.
+        intervals: Lowest and highest end of their intervals; the highest may be infinite.
+        part: Sentences, warnings and the table of models.
+        rests_on: What must be true for it to mean what it says.
+    """
+
+    who: str
+    observed: int
+    models: tuple[float, float]
+    intervals: tuple[float, float]
+    part: Part
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chain:
     """From a picture to what stood in the end; None where nobody counted.
 
@@ -130,6 +169,9 @@ class Material:
         theory: Part of the theory of change to its points, in order.
         facts: Name of a fact about places and periods to its value.
         around: Displacement and diffusion, one per outcome looked at.
+        gathered: Concentration before and after, one per outcome that counts something.
+        followed: Near repeats before and after; empty where no events were given.
+        unseen: How many are on no list; None where the plan does not ask.
         implementation: Planned against done; None where nothing says.
         carried: The same as rows for the chart.
         money: Costs and benefits; None where they are not told.
@@ -155,6 +197,9 @@ class Material:
     theory: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, str | int] = field(default_factory=dict)
     around: tuple[Around, ...] = ()
+    gathered: tuple[Gathered, ...] = ()
+    followed: tuple[Gathered, ...] = ()
+    unseen: Unseen | None = None
     implementation: Part | None = None
     carried: tuple[Carried, ...] = ()
     money: Part | None = None

@@ -1,7 +1,6 @@
 """The report of an evaluation: first what may be concluded, then on what it rests, and all of it that can be checked.
 
-Deviations from the frozen plan and warnings stand before any figure. Sentences that an estimator wrote of its own
-checks and conditions are quoted as they are, in English.
+Deviations from the frozen plan and warnings stand before any figure.
 """
 
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from tidegate.documents import (
     Table,
 )
 from tidegate.evaluation.effect import Effect
+from tidegate.evaluation.telling.beside import describing_sections
 from tidegate.evaluation.telling.figures import (
     event_figure,
     fidelity_figure,
@@ -27,7 +27,9 @@ from tidegate.evaluation.telling.figures import (
     path_figure,
     rings_figure,
 )
-from tidegate.evaluation.telling.material import Answered, Around, Chain, Material, Part
+from tidegate.evaluation.telling.material import Answered, Around, Chain, Material
+from tidegate.evaluation.telling.parts import sentences_of, tables_of
+from tidegate.evaluation.telling.quoted import quoted
 from tidegate.evaluation.telling.tables import arrow_table, checks_table, figures_table, method_title
 from tidegate.evaluation.telling.words import heading_case, say
 
@@ -46,8 +48,8 @@ def tell_evaluation(material: Material) -> Report:
     language = material.language
     sections = (
         _concluded(material), _planned(material), *(_outcome(one, language) for one in material.answered),
-        *_displaced(material), *_carried(material), *_money(material), _methods(material), *_appendix(material),
-        _made(material),
+        *_displaced(material), *describing_sections(material), *_carried(material), *_money(material),
+        _methods(material), *_appendix(material), _made(material),
     )  # fmt: skip
     return Report(
         title=say("report_title", language, title=material.title),
@@ -89,23 +91,44 @@ def chain_figures(chain: Chain, language: str) -> KeyFigures:
 
 
 def all_warnings(material: Material) -> tuple[str, ...]:
-    """Gather every warning, each once and named after what it is about.
+    """Gather every warning, each once and named after all that it is about.
 
     Args:
         material: What is told.
     Returns:
         The warnings of the whole first, then those of each outcome and part.
     """
-    found = list(material.warnings)
+    language = material.language
+    about: dict[str, dict[str, None]] = {}
+    for label, warning in _labelled(material):
+        about.setdefault(quoted(warning, language), {})[label] = None
+    found = dict.fromkeys(material.warnings)
+    every = {one.asked.label for one in material.answered}
+    for text, labels in about.items():
+        # What holds of every outcome is about the panel; a list of all their names would hide it.
+        whole = len(every) > 1 and every <= set(labels)
+        named = say("all_outcomes", language) if whole else ", ".join(labels)
+        found[f"{heading_case(named)}: {text}" if named else text] = None
+    return tuple(found)
+
+
+def _labelled(material: Material) -> Iterable[tuple[str, str]]:
+    """Give each warning with what it is about; without a name where it is about the whole."""
     for one in material.answered:
         for effect in (e for e in (one.effect, *one.beside) if e is not None):
-            named = f"{one.asked.label}, {method_title(effect.method, material.language)}"
-            found += [f"{named}: {warning}" for warning in effect.warnings]
+            named = one.asked.label
+            if effect is not one.effect:
+                named += f" ({method_title(effect.method, material.language)})"
+            yield from ((named, warning) for warning in effect.warnings)
     for around in material.around:
-        found += [f"{around.label}: {warning}" for warning in around.part.warnings]
+        named = say("around_label", material.language, label=around.label)
+        yield from ((named, warning) for warning in around.part.warnings)
+    for gathered in (*material.gathered, *material.followed):
+        yield from ((gathered.label, warning) for warning in gathered.part.warnings)
+    if material.unseen is not None:
+        yield from ((material.unseen.who, warning) for warning in material.unseen.part.warnings)
     for part in (material.implementation, material.money):
-        found += part.warnings if part else ()
-    return tuple(dict.fromkeys(found))
+        yield from (("", warning) for warning in (part.warnings if part else ()))
 
 
 def _concluded(material: Material) -> Section:
@@ -134,8 +157,8 @@ def _together(material: Material) -> list[Block]:
     if len(material.answered) < 2:
         return []
     columns = (
-        Column(say("outcome", language), wide=True), Column("p", "number", digits=4),
-        Column(say("adjusted_p", language), "number", digits=4), Column(say("alone", language)),
+        Column(say("outcome", language), wide=True), Column("p", "p"),
+        Column(say("adjusted_p", language), "p"), Column(say("alone", language)),
         Column(say("together", language)),
     )  # fmt: skip
     rows = [
@@ -156,8 +179,8 @@ def _planned(material: Material) -> Section:
         facts += [(say("frozen_on", language), lock.on.isoformat()), (say("signed", language), "; ".join(lock.signed)),
                   ("SHA-256", lock.sha256)]  # fmt: skip
     outcomes = [
-        (one.asked.label, one.recorded_by, say(f"expected_{one.asked.expected}", language), one.asked.matters,
-         one.asked.seen)
+        (one.asked.label, quoted(one.recorded_by, language), say(f"expected_{one.asked.expected}", language),
+         one.asked.matters, one.asked.seen)
         for one in material.answered
     ]  # fmt: skip
     columns = (
@@ -178,7 +201,6 @@ def _planned(material: Material) -> Section:
             *harms,
             *([theory] if points else []),
         ),
-        new_page=True,
     )
 
 
@@ -187,46 +209,34 @@ def _outcome(one: Answered, language: str) -> Section:
     told = one.told(language)
     blocks: list[Block] = [Paragraph(told.verdict), Paragraph(told.change)]
     if effect is None:
-        return Section(heading_case(one.asked.label), tuple(blocks), new_page=True)
+        return Section(heading_case(one.asked.label), tuple(blocks))
     if effect.warnings:
-        blocks.append(Callout(effect.warnings, "warning"))
+        blocks.append(Callout(tuple(quoted(text, language) for text in effect.warnings), "warning"))
     blocks.append(figures_table(one.asked.label, (effect, *one.beside), language))
     if effect.checks:
         blocks.append(checks_table(one.asked.label, effect.checks, language))
     else:
         blocks.append(Callout((say("no_checks", language),), "warning"))
     blocks += [f for f in (event_figure(one, language), path_figure(one, language)) if f]
-    return Section(heading_case(one.asked.label), tuple(blocks), new_page=True)
+    return Section(heading_case(one.asked.label), tuple(blocks))
 
 
 def _displaced(material: Material) -> Iterable[Section]:
     language = material.language
     heading = say("displaced", language)
     if not material.around:
-        yield Section(heading, (Callout((say("not_displaced", language),), "limits"),), new_page=True)
+        yield Section(heading, (Callout((say("not_displaced", language),), "limits"),))
         return
     parts = tuple(Section(heading_case(around.label), tuple(_around(around, language))) for around in material.around)
-    yield Section(heading, (Paragraph(say("displaced_intro", language)),), parts, new_page=True)
+    yield Section(heading, (Paragraph(say("displaced_intro", language)),), parts)
 
 
 def _around(around: Around, language: str) -> Iterable[Block]:
-    yield from _told(around.part)
+    yield from sentences_of(around.part, language)
     figure = rings_figure(around, language)
     if figure:
         yield figure
-    yield from _tables(around.part)
-
-
-def _told(part: Part) -> Iterable[Block]:
-    for sentence in part.says:
-        yield Paragraph(sentence)
-    if part.warnings:
-        yield Callout(part.warnings, "warning")
-
-
-def _tables(part: Part) -> Iterable[Block]:
-    for name, table in part.tables.items():
-        yield arrow_table(table, name.replace("_", " "))
+    yield from tables_of(around.part, language)
 
 
 def _carried(material: Material) -> Iterable[Section]:
@@ -236,7 +246,7 @@ def _carried(material: Material) -> Iterable[Section]:
         yield Section(heading, (Callout((say("not_carried", language),), "limits"),))
         return
     figure = fidelity_figure(material.carried, language)
-    yield Section(heading, (*_told(part), *([figure] if figure else []), *_tables(part)))
+    yield Section(heading, (*sentences_of(part, language), *([figure] if figure else []), *tables_of(part, language)))
 
 
 def _money(material: Material) -> Iterable[Section]:
@@ -245,7 +255,7 @@ def _money(material: Material) -> Iterable[Section]:
     if part is None:
         yield Section(heading, (Callout((say("no_money", language),), "limits"),))
         return
-    yield Section(heading, (*_told(part), *_tables(part)))
+    yield Section(heading, (*sentences_of(part, language), *tables_of(part, language)))
 
 
 def _methods(material: Material) -> Section:
@@ -254,9 +264,10 @@ def _methods(material: Material) -> Section:
     parts: dict[str, Section] = {}
     for effect in effects:
         if effect.method not in parts:
-            points = effect.rests_on or (say("rests_unknown", language),)
+            points = tuple(quoted(text, language) for text in effect.rests_on) or (say("rests_unknown", language),)
             parts[effect.method] = Section(
-                method_title(effect.method, language), (Paragraph(say("rests_on", language)), Listing(points))
+                heading_case(method_title(effect.method, language)),
+                (Paragraph(say("rests_on", language)), Listing(points)),
             )
     return Section(say("methods", language), (Paragraph(say("methods_intro", language)),), tuple(parts.values()))
 
@@ -279,10 +290,10 @@ def _behind(effect: Effect, language: str) -> Iterable[Block]:
     title = method_title(effect.method, language)
     for name, table in effect.tables.items():
         if name not in _APPENDED and table.num_columns:
-            yield arrow_table(table, f"{title}: {name.replace('_', ' ')}")
+            yield arrow_table(table, f"{title}: {quoted(name.replace('_', ' '), language)}", language)
     for check in effect.checks:
         if check.table is not None and check.table.num_columns:
-            yield arrow_table(check.table, f"{title}: {check.name}")
+            yield arrow_table(check.table, f"{title}: {quoted(check.name, language)}", language)
 
 
 def _made(material: Material) -> Section:

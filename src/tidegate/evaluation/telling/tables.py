@@ -1,6 +1,7 @@
 """Tables of an evaluation, as a document shows them."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,41 +11,60 @@ from tidegate.documents import Column, Table
 from tidegate.documents import words as w
 from tidegate.documents.report import Value
 from tidegate.evaluation.effect import Check, Effect
-from tidegate.evaluation.telling.words import has, per_text, say
+from tidegate.evaluation.telling.quoted import quoted
+from tidegate.evaluation.telling.words import column_text, has, heading_case, per_text, say
 
 MOST = 40
 """Rows of a table behind an estimate that a document shows; the workbook holds all."""
 
 _WIDE = 40
 
+_CHANCES = frozenset({"p", "q"})
+"""Words in the name of a column that make it one of p values."""
 
-def arrow_table(table: pa.Table, caption: str, *, note: str = "") -> Table:
+_NAMES = frozenset(
+    {"unit", "donor", "place", "cohort", "cluster", "partner", "outcome", "period", "left_out", "left out", "start"}
+)
+"""Columns that hold names from the panel, which are nobody's to translate."""
+
+
+def arrow_table(table: pa.Table, caption: str, language: str, *, note: str = "") -> Table:
     """Show an Arrow table.
 
     Args:
         table: The table.
         caption: What it shows.
+        language: `en` or `nl`.
         note: A line below it.
     Returns:
         The table for a document: columns by their names, numbers with the digits they need.
     """
-    columns = tuple(_column(name, table[name]) for name in table.column_names)
-    values = [[_cell(value) for value in table[name].to_pylist()] for name in table.column_names]
+    columns = tuple(_column(name, table[name], language) for name in table.column_names)
+    values = [[_quoted(name, _cell(value), language) for value in table[name].to_pylist()]
+              for name in table.column_names]  # fmt: skip
     rows = list(zip(*values, strict=True))
     return Table(caption, columns or (Column("-"),), rows, note=note, most=MOST)
 
 
-def _column(name: str, values: pa.ChunkedArray) -> Column:
-    heading = name.replace("_", " ")
-    kind = values.type
+def _column(name: str, values: pa.ChunkedArray, language: str) -> Column:
+    heading, kind = column_text(name, language), values.type
+    chance = bool(set(re.split(r"[_ ]", name)) & _CHANCES)
+    heading = heading if chance else heading_case(heading)
     if pa.types.is_integer(kind):
         return Column(heading, "number")
+    if pa.types.is_floating(kind) and chance:
+        return Column(heading, "p")
     if pa.types.is_floating(kind):
         return Column(heading, "number", digits=digits_of(values.to_pylist()))
     if pa.types.is_date(kind):
         return Column(heading, "date")
     longest = max((len(str(v)) for v in values.to_pylist() if v is not None), default=0)
     return Column(heading, wide=longest > _WIDE)
+
+
+def _quoted(name: str, value: Value, language: str) -> Value:
+    """Put a word of a method into the language; names of places are no words of a method."""
+    return quoted(value, language) if isinstance(value, str) and name not in _NAMES else value
 
 
 def digits_of(values: Sequence[float | None]) -> int:
@@ -86,7 +106,7 @@ def figures_table(label: str, effects: Sequence[Effect], language: str) -> Table
     columns = (
         Column(say("method", language)), Column(say("estimate", language), "number", digits=digits),
         Column(say("low", language), "number", digits=digits), Column(say("high", language), "number", digits=digits),
-        Column(say("as_share", language), "share", digits=1), Column("p", "number", digits=4),
+        Column(say("as_share", language), "share", digits=1), Column("p", "p"),
     )  # fmt: skip
     rows = [
         (method_title(e.method, language), e.value, e.low, e.high, e.share[0] if e.share else None, e.p)
@@ -126,8 +146,9 @@ def checks_table(label: str, checks: Sequence[Check], language: str) -> Table:
         Column(say("check", language)), Column(say("stood", language)), Column(say("says", language), wide=True),
         Column(say("figure", language), "number", digits=3), Column(say("border", language), "number", digits=3),
     )  # fmt: skip
+    result = {True: "stands", False: "broke", None: "untried"}
     rows = [
-        (check.name, say({True: "stands", False: "broke", None: "untried"}[check.holds], language), check.says,
+        (heading_case(quoted(check.name, language)), say(result[check.holds], language), quoted(check.says, language),
          _cell(check.figure), _cell(check.least))
         for check in checks
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from tidegate.documents import words as w
+from tidegate.evaluation.telling.quoted import knows, quoted
 
 _MOST = 10.0
 """Shares above a thousand per cent are told as "more than" that: the figure itself would mean nothing."""
@@ -40,6 +41,22 @@ def has(name: str) -> bool:
         name: The name.
     """
     return name in _words()
+
+
+def column_text(name: str, language: str) -> str:
+    """Give the heading of a column of a method's table.
+
+    Args:
+        name: As the table has it.
+        language: `en` or `nl`.
+    Returns:
+        Its heading; the name, spaced, where nobody wrote one.
+    Example:
+        >>> column_text("se_log", "en"), column_text("some_thing", "en")
+        ('standard error of the logarithm', 'some thing')
+    """
+    texts = _columns().get(name, {})
+    return str(texts.get(language, texts.get("en", name.replace("_", " "))))
 
 
 def heading_case(label: str) -> str:
@@ -108,8 +125,16 @@ def per_text(per: str, language: str) -> str:
         >>> per_text("incidents per unit and month", "nl")
         'incidenten per eenheid en maand'
     """
+    if knows(per, language):
+        return quoted(per, language)
     known: dict[str, str] = _words()["per"].get(language, {})
     return known.get(per) or " ".join(known.get(word, word) for word in per.split())
+
+
+@functools.cache
+def _columns() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = yaml.safe_load((files(__package__) / "columns.yml").read_text(encoding="utf-8"))
+    return found
 
 
 @functools.cache

@@ -13,6 +13,7 @@ import yaml
 
 from tidegate import __version__
 from tidegate.errors import EvaluationError, PlanError
+from tidegate.evaluation.events import read_events
 from tidegate.evaluation.fidelity import IMPLEMENTATION
 from tidegate.evaluation.plan import Frozen, Plan, lay_out
 from tidegate.evaluation.running import Run, run_plan
@@ -42,6 +43,8 @@ class RunWish:
         prices: File with how prices stood; None where one year of prices is enough.
         fidelity: File with what was planned and done; None where the panel says it.
         chain: File with the chain of counts; None where nobody counted.
+        events: File with events, for near repeats; None for the one the plan names.
+        overlaps: File with overlap counts, for hidden populations; None for the one the plan names.
         seed: Seed; None for that of the plan.
         language: `en` or `nl`.
     """
@@ -56,6 +59,8 @@ class RunWish:
     prices: Path | None = None
     fidelity: Path | None = None
     chain: Path | None = None
+    events: Path | None = None
+    overlaps: Path | None = None
     seed: int | None = None
     language: str = "en"
 
@@ -80,11 +85,16 @@ def run_files(wish: RunWish, engine: Engine, *, progress: Progress | None = None
     table = read_panel_table(wish.panel, engine)
     panel = lay_out(plan, table, where=wish.panel.name)
     seed = plan.seed if wish.seed is None else wish.seed
-    files = [wish.plan, wish.panel, wish.frozen, wish.costs, wish.unit_costs, wish.prices, wish.fidelity, wish.chain]
+    events, overlaps = _events(wish, plan), _overlaps(wish, plan)
+    # The hash of a table of a few small counts would give the counts away, so the overlaps are not among them.
+    files = [wish.plan, wish.panel, wish.frozen, wish.costs, wish.unit_costs, wish.prices, wish.fidelity, wish.chain,
+             events]  # fmt: skip
     run = Run(
         on=wish.on, seed=seed, language=wish.language, frozen=frozen, chain=_chain(wish.chain),
         inputs={path.name: sha256_of(path) for path in files if path is not None}, versions=versions(),
         money=_money(wish, plan, engine), done=_done(wish, engine),
+        events=None if events is None else read_events(read_panel_table(events, engine), events.name),
+        overlaps=None if overlaps is None else read_panel_table(overlaps, engine),
     )  # fmt: skip
     material = run_plan(plan, panel, run, progress=tell)
     return material, write_results(material, wish.out, progress=tell)
@@ -146,6 +156,30 @@ def _money(wish: RunWish, plan: Plan, engine: Engine) -> Money | None:
         None if unit_costs is None else read_panel_table(unit_costs, engine),
         None if wish.prices is None else read_panel_table(wish.prices, engine),
     )
+
+
+def _events(wish: RunWish, plan: Plan) -> Path | None:
+    if wish.events is not None or plan.near_repeats is None or not plan.near_repeats.events:
+        return wish.events
+    return _beside(wish.plan, plan.near_repeats.events, "near_repeats, events", "--events")
+
+
+def _overlaps(wish: RunWish, plan: Plan) -> Path | None:
+    if plan.hidden is None:
+        if wish.overlaps is not None:
+            raise PlanError(where="hidden", what="overlap counts are given, and the plan does not say who is counted",
+                            mend="write hidden, with counts and who, into the plan")  # fmt: skip
+        return None
+    return wish.overlaps or _beside(wish.plan, plan.hidden.counts, "hidden, counts", "--overlaps")
+
+
+def _beside(plan: Path, name: str, field: str, option: str) -> Path:
+    """Find a file that the plan names, beside the plan."""
+    path = plan.parent / name
+    if not path.is_file():
+        raise EvaluationError(where=f"{plan.name}, {field}", what=f"there is no file {name} beside the plan",
+                              mend=f"put it there, or name another with {option}")  # fmt: skip
+    return path
 
 
 def _done(wish: RunWish, engine: Engine) -> pa.Table | None:
