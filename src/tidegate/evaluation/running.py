@@ -16,7 +16,6 @@ from tidegate.documents import words as w
 from tidegate.documents.charts import Carried
 from tidegate.errors import EvaluationError, TidegateError
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.effects.outcomes import holm
 from tidegate.evaluation.estimating import ESTIMATORS, displaced, estimate, quotient, used_panel
 from tidegate.evaluation.implementing import tell_implementation
 from tidegate.evaluation.panel import Panel
@@ -26,7 +25,7 @@ from tidegate.evaluation.telling.material import Answered, Around, Chain, Lock, 
 from tidegate.evaluation.telling.sentences import Asked, tell_effect
 from tidegate.evaluation.telling.words import say
 from tidegate.evaluation.worth import Money, tell_money
-from tidegate.statistics.multiple import benjamini_hochberg
+from tidegate.statistics.multiple import benjamini_hochberg, holm
 
 Progress = Callable[[str, float], None]
 

@@ -9,7 +9,7 @@ from tidegate.statistics.getis import Gathering, general_g, getis_ord
 from tidegate.statistics.likelihood_ratio import GTest, g_test
 from tidegate.statistics.lorenz import Curve, lorenz, lorenz_beside_chance
 from tidegate.statistics.moran import CLASSES, LocalMoran, Moran, local_moran, moran
-from tidegate.statistics.multiple import benjamini_hochberg
+from tidegate.statistics.multiple import benjamini_hochberg, holm
 from tidegate.statistics.near_repeat import Knox, Nearest, jacquez, knox
 from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
 from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
@@ -38,6 +38,7 @@ __all__ = [
     "generalised_gini",
     "getis_ord",
     "gini",
+    "holm",
     "jacquez",
     "knox",
     "learn_prior",
