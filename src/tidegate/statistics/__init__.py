@@ -14,6 +14,7 @@ from tidegate.statistics.near_repeat import Knox, Nearest, jacquez, knox
 from tidegate.statistics.neighbours import nearest, row_standardised, touching, within
 from tidegate.statistics.rates import Change, e_test, rate_change, rate_interval
 from tidegate.statistics.ratio_of_ratios import Ratio, ratio_of_ratios
+from tidegate.statistics.shares import exact_interval, wilson_interval
 from tidegate.statistics.shrinkage import Prior, Shrunk, learn_prior, marshall, shrink
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "benjamini_hochberg",
     "concentration",
     "e_test",
+    "exact_interval",
     "g_test",
     "general_g",
     "generalised_gini",
@@ -55,5 +57,6 @@ __all__ = [
     "share_of_places",
     "shrink",
     "touching",
+    "wilson_interval",
     "within",
 ]
