@@ -16,6 +16,7 @@ from tidegate.errors import CovenantError
 from tidegate.partnership import Clause, Covenant, Partner, View, give_view, read_covenant
 from tidegate.pipeline import Workspace
 from tidegate.pipeline.picturing.viewing import facts_of
+from tidegate.registers import Register
 from tidegate.web.ground import Ground, open_ground
 
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -96,6 +97,17 @@ def title_of(purpose: str) -> str:
         purpose: Id of the purpose.
     """
     return words(covenant().purposes.get(purpose, {}), purpose)
+
+
+def register_of(register: str) -> Register | None:
+    """Give a register of the city.
+
+    Args:
+        register: Its id.
+    Returns:
+        None where there is none by this id.
+    """
+    return next((r for r in workspace().registers if r.id == register), None)
 
 
 def words(by_language: Mapping[str, str], otherwise: str) -> str:
