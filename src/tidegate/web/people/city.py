@@ -5,6 +5,7 @@ What a clause no longer gives is gone with the next request, so nothing here is 
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,12 +52,19 @@ def today() -> date:
 
 
 def partner_of(officer: object) -> Partner | None:
-    """Give the partner that an officer works for; None where the covenant has it no more.
+    """Give the partner that an officer works for, called as its readers call it.
 
     Args:
         officer: The officer.
+    Returns:
+        The partner; None where the covenant has it no more.
     """
-    return covenant().partner(str(getattr(officer, "partner", "")))
+    return next((p for p in partners() if p.id == str(getattr(officer, "partner", ""))), None)
+
+
+def partners() -> list[Partner]:
+    """Give the partners of the covenant in its order, each called as in the reader's language."""
+    return [replace(p, name=words(p.names, p.name)) for p in covenant().partners]
 
 
 def view_for(partner: str, purpose: str) -> View:
@@ -75,7 +83,7 @@ def view_for(partner: str, purpose: str) -> View:
 
 
 def clauses_in_force(partner: str) -> list[Clause]:
-    """Give the clauses that hold today for a partner, in their order.
+    """Give the clauses that hold today for a partner, in their order, their law named in the reader's language.
 
     Args:
         partner: Id of the partner.
@@ -84,9 +92,10 @@ def clauses_in_force(partner: str) -> list[Clause]:
     for clause in covenant().clauses:
         if clause.partner == partner:
             try:
-                found.append(view_for(partner, clause.purpose).clause)
+                held = view_for(partner, clause.purpose).clause
             except CovenantError:
                 continue
+            found.append(replace(held, legal_basis=words(held.bases, held.legal_basis)))
     return found
 
 
