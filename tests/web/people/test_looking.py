@@ -141,6 +141,8 @@ def test_no_picture_yet_says_what_to_do(signed_in):
     answer = signed_in("analyst", purpose="permit-integrity").get("/")
     assert answer.status_code == 404
     assert "tidegate picture build city --purpose permit-integrity --partner municipality" in answer.content.decode()
+    # The sentence names the partner as people do; the command takes its id.
+    assert "The covenant gives Municipality a picture" in answer.content.decode()
     assert entries() == []
 
 
