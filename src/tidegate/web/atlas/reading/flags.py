@@ -12,7 +12,7 @@ from typing import Any, overload
 from tidegate.indicators import Rule, flag_sentence
 from tidegate.indicators.naming import parameter_words
 from tidegate.picture.telling.flags import sureness
-from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.pipeline.picturing.shelf import Picture, suspended_flags, whole_table
 from tidegate.pipeline.workspace import Workspace
 from tidegate.web.atlas.reading.captions import captions
 from tidegate.web.atlas.reading.opening import opened
@@ -318,6 +318,20 @@ def flags(workspace: Workspace, picture: Picture, *, rule: str = "", language: s
     rules, _ = rules_of(workspace)
     rows = [r for r in opened(picture).told("flag_list", indicator=rule, flag="") if r["indicator"] in rules]
     return Flags(rows, lambda some: _told(workspace, picture, some, language))
+
+
+def still_counted(picture: Picture) -> int:
+    """Count the suspended flags that the numbers of a picture still hold.
+
+    A suspended flag has left every list at once; points, sectors and base rates were counted when the picture was
+    built, and are counted without it when it is built anew.
+
+    Args:
+        picture: The picture.
+    """
+    if not picture.has("flags") or not suspended_flags(picture):
+        return 0
+    return int(whole_table(picture, "flags").num_rows - picture.table("flags").num_rows)
 
 
 def flags_of(workspace: Workspace, picture: Picture, entity: str, *, language: str = "en") -> tuple[Flag, ...]:
