@@ -63,6 +63,28 @@ def test_a_run_writes_everything_and_again_the_same(folder, capsys):
         assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes(), name
 
 
+def test_an_unanswerable_plan_becomes_a_process_evaluation_and_says_so(folder, capsys):
+    """Three places, two to compare with: whatever is estimated, no test of it could come out."""
+    head, *rows = (folder / "months.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "few.csv").write_text("\n".join([head, *(row for row in rows if row[0] in "abcde")]), encoding="utf-8")
+    asked = PLAN.replace("method: did", "method: process").replace(", options: {draws: 19}", "")
+    (folder / "asked.yml").write_text(asked, encoding="utf-8")
+    for plan, figures, code in (("plan.yml", "few.csv", 1), ("asked.yml", "months.csv", 0)):
+        words = ["evaluate", "run", str(folder / plan), "--panel", str(folder / figures), "--out", str(folder / "few")]
+        with pytest.raises(SystemExit) as end:
+            main([*words, "--on", "2022-05-01"])
+        assert end.value.code == code
+        out = capsys.readouterr().out
+        assert "Done: 108 of 144 planned" in out
+        results = json.loads((folder / "few" / "results.json").read_bytes())
+        assert out.startswith(results["process"]["says"])
+        assert bool(results["process"]["because"]) == bool(code)
+        assert [one["effect"] for one in results["outcomes"]] == [None, None]
+        card = json.loads((folder / "few" / "evidence-card.json").read_bytes())
+        assert [one["verdict"] for one in card["effect"]] == ["not estimated"] * 2
+        assert card["implementation"]["standing"] == "described"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -13,7 +13,7 @@ from tidegate.evaluation import NEVER, Effect, Panel
 from tidegate.evaluation.around import displaced
 from tidegate.evaluation.estimating import ESTIMATORS, estimate, used_panel
 from tidegate.evaluation.judging import adjusted, p_of, seen
-from tidegate.evaluation.plan import methods, parse_plan
+from tidegate.evaluation.plan import answerable, freeze, methods, parse_plan
 from tidegate.evaluation.running import Run, run_plan
 from tidegate.evaluation.telling.material import Chain
 from tidegate.evaluation.telling.report import all_warnings
@@ -109,16 +109,44 @@ def test_a_harm_beyond_its_border_is_a_loud_warning():
 
 
 def test_what_cannot_be_estimated_is_told_and_stops_nothing():
-    lonely = panel().pick(np.arange(3))
-    told = run_plan(plan(), lonely, Run(date(2022, 5, 1), 3), progress=silent)
+    wrong = plan()
+    wrong = replace(wrong, analysis=replace(wrong.analysis, options={"drws": 19}))
+    told = run_plan(wrong, panel(), Run(date(2022, 5, 1), 3), progress=silent)
     assert [one.conclusion.verdict for one in told.answered] == ["not estimated"] * 2
-    assert all(one.asked.refused for one in told.answered)
+    assert all("did has no option drws" in one.asked.refused for one in told.answered)
     assert told.implementation is not None
+
+
+def test_what_its_own_check_calls_unanswerable_is_a_process_evaluation():
+    few = panel(fall=9.0, units=5)
+    assert estimate(plan(), few, "thefts", seed=3).value < -5
+    told = run_plan(plan(), few, Run(date(2022, 5, 1), 3, chain=Chain(9, 4)), progress=silent)
+    assert [(one.effect, one.conclusion.verdict) for one in told.answered] == [(None, "not estimated")] * 2
+    assert told.process.says.startswith("THIS PLAN CANNOT BE ANSWERED by difference-in-differences")
+    # Three of six places can be had in twenty ways, and one in twenty is not below 0.05; of seven, in 35.
+    assert "you need 4 places to compare with" in told.process.because[0]
+    assert told.method == "process evaluation"
+    assert (told.implementation.says, told.chain.looked_into) == (
+        ("Done: 108 of 144 planned (75%), over all places under the measure.",), 4)  # fmt: skip
+    assert told.around == ()
+    assert "Places compared with" not in told.facts
+
+
+def test_a_frozen_plan_that_its_figures_no_longer_answer_says_that_it_deviates():
+    whole = panel()
+    frozen = freeze(plan(), whole, answerable(plan(), whole), signed=("A. de Vries, manager",), on=date(2020, 12, 1))
+    told = run_plan(plan(), panel(units=5), Run(date(2022, 5, 1), 3, frozen=frozen), progress=silent)
+    assert told.process is not None
+    assert any("did" in said and "process" in said for said in told.deviations)
 
 
 def test_a_process_plan_estimates_nothing():
     with pytest.raises(PlanError, match="'process' estimates nothing"):
         estimate(plan(method="method: process", options=""), panel(), "thefts", seed=1)
+    told = run_plan(plan(method="method: process", options=""), panel(), Run(date(2022, 5, 1), 3), progress=silent)
+    assert "as the plan says" in told.process.says
+    assert not told.process.because
+    assert {one.effect for one in told.answered} == {None}
 
 
 def test_a_misspelt_option_is_refused():

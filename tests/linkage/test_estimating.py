@@ -5,7 +5,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from tests.linkage.test_judgements import said
 from tests.linkage.test_judgements import table as judgements
@@ -95,14 +94,6 @@ def test_a_band_on_both_sides_of_the_threshold_is_refused():
 def test_a_band_nobody_judged_is_refused():
     with pytest.raises(LinkageError, match=r"band 1 of the sample: no link of it has a clear verdict. Judge at least"):
         estimate_strata([Stratum(1, joined=True, population=5, same=0, different=0, unsure=3)])
-
-
-@given(st.integers(0, 60), st.integers(1, 60), st.sampled_from([0.9, 0.95]))
-def test_wilson_agrees_with_scipy(hits, trials, level):
-    hits = min(hits, trials)
-    other = binomtest(hits, trials).proportion_ci(level, method="wilson")
-    found = wilson(hits, trials, level)
-    assert (found.low, found.high) == pytest.approx((other.low, other.high), abs=1e-9)
 
 
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(1, 10_000))

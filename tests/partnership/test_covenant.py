@@ -1,6 +1,7 @@
 """A covenant gives what it says, and is refused where it contradicts itself, a register or the law."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 import yaml
@@ -121,3 +122,28 @@ def test_equal_sets_share_a_view_whatever_their_order(classes, methods):
 
     assert view(classes, methods).id == view(["permit", "business", "premises"], METHODS[:2]).id
     assert view(classes[:2], methods).id != view(classes, methods).id
+
+
+def test_a_covenant_speaks_several_languages_and_stays_the_same_covenant(tmp_path):
+    law = {"en": "Municipal Act, section 2", "nl": "Gemeentewet, artikel 2"}
+    both = covenant(legal_basis=law) | {"partners": [{"id": "municipality", "name": {"en": "City", "nl": "Stad"}},
+                                                     {"id": "shelter", "enforcement": False}]}  # fmt: skip
+    one, two = read(tmp_path, covenant()), read(tmp_path, both)
+    assert two.clauses[0].bases == law
+    assert two.partners[0].names == {"en": "City", "nl": "Stad"}
+    assert two.partners[1].name == "shelter"
+    # A picture names its clause by the hash of how it is written out, the ledger by its law in one language.
+    assert [repr(c) for c in one.clauses] == [repr(c) for c in two.clauses]
+    assert one.partners == two.partners
+
+
+def test_each_language_of_a_legal_basis_names_a_law(tmp_path):
+    with pytest.raises(CovenantError, match="'omdat het zo is afgesproken', names no law"):
+        read(tmp_path, covenant(legal_basis={"en": "Municipal Act, section 2", "nl": "omdat het zo is afgesproken"}))
+
+
+def test_the_covenant_of_the_demo_is_dutch_on_dutch_pages():
+    told = yaml.safe_load((files("tidegate.demo") / "data" / "covenant.yml").read_text(encoding="utf-8"))
+    spoken = [told["title"], *(p["name"] for p in told["partners"]), *(p["title"] for p in told["purposes"]),
+              *(c["legal_basis"] for c in told["clauses"])]  # fmt: skip
+    assert [said for said in spoken if set(said) != {"en", "nl"} or said["en"] == said["nl"]] == []

@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from tidegate.evaluation import NEVER, Effect, Panel
 from tidegate.evaluation.displacement.comparing import Comparing
-from tidegate.evaluation.displacement.power import Estimate, power_before, share_interval, thinned
+from tidegate.evaluation.displacement.power import power_before
 from tidegate.evaluation.displacement.weighted_difference import Part, WddOptions, estimate_wdd
+from tidegate.evaluation.planting import Change, Run, planted
+from tidegate.statistics.shares import exact_interval
 
 Ints = npt.NDArray[np.int64]
 
@@ -92,7 +94,7 @@ class _Tried:
     planned: float
 
 
-def methods(part: Part = "local", *, draws: int = 299) -> dict[str, Estimate]:
+def methods(part: Part = "local", *, draws: int = 299) -> dict[str, Run]:
     """Give the methods that can be tried, by their id.
 
     Args:
@@ -113,7 +115,7 @@ def methods(part: Part = "local", *, draws: int = 299) -> dict[str, Estimate]:
 def bench_interventions(
     panel: Panel,
     outcomes: Sequence[str],
-    method: tuple[str, Estimate],
+    method: tuple[str, Run],
     wish: Wish,
     *,
     tell: Callable[[str, float], None],
@@ -163,19 +165,19 @@ def at_random(panel: Panel, cells: int, in_blocks: bool, rng: np.random.Generato
 
 
 def _try(
-    panel: Panel, outcome: str, estimate: Estimate, wish: Wish, cells: int, in_blocks: bool, rng: np.random.Generator
+    panel: Panel, outcome: str, estimate: Run, wish: Wish, cells: int, in_blocks: bool, rng: np.random.Generator
 ) -> _Tried:  # fmt: skip
     placed = at_random(panel, cells, in_blocks, rng)
     seed = int(rng.integers(2**31))
     nothing = estimate(placed, outcome, seed)
-    planted = estimate(thinned(placed, outcome, wish.reduction, rng), outcome, seed)
+    reduced = estimate(planted(placed, outcome, Change(wish.reduction), rng), outcome, seed)
     planned = power_before(
         estimate, placed, outcome, after=AFTER, reduction=wish.reduction, tries=wish.tries, seed=seed
     )
     return _Tried(
         cells, "blocks" if in_blocks else "scattered", nothing.shown,
         nothing.p is not None and nothing.p < 1 - nothing.level, _textbook(nothing),
-        planted.shown and planted.value < planted.none, planned.share,
+        reduced.shown and reduced.value < reduced.none, planned.share,
     )  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def _line(outcome: str, method: str, cells: int, shape: str, tried: Sequence[_Tr
 
     shown = [t.shown for t in tried]
     return InterventionLine(
-        outcome, method, cells, shape, len(tried), mean(shown), *share_interval(sum(shown), len(tried)),
+        outcome, method, cells, shape, len(tried), mean(shown), *exact_interval(sum(shown), len(tried)),
         mean([t.by_p for t in tried]), mean([t.textbook for t in tried]), mean([t.found for t in tried]),
         mean([t.planned for t in tried]),
     )  # fmt: skip

@@ -96,6 +96,7 @@ def run(
 ) -> None:
     """Run a plan on its figures and write results, report, workbook, a one-page note and an evidence card.
 
+    A plan that its own check calls unanswerable is told as a process evaluation: what was done, and no effect.
     The same plan, figures, seed and day give the same bytes. Exit code 1: an outcome could not be estimated.
     """
     settings = read_settings()
@@ -110,12 +111,17 @@ def run(
         material, written = run_files(wish, engine(settings), progress=tell)
     out.document(results_document(material) | {"out": str(written.folder), "files": written.files})
     _show(out, material, written)
-    if any(one.effect is None for one in material.answered):
+    # A plan that asks for no effect lacks none.
+    wanted = material.process is None or bool(material.process.because)
+    if wanted and any(one.effect is None for one in material.answered):
         raise typer.Exit(COULD_NOT)
 
 
 def _show(out: Output, material: Material, written: Written) -> None:
-    for one in material.answered:
+    if material.process is not None:
+        for sentence in (*material.process.told, *(material.implementation.says if material.implementation else ())):
+            out.say(sentence)
+    for one in material.answered if material.process is None else ():
         out.say(f"{one.asked.label}: {one.told(material.language).text}")
     for deviation in material.deviations:
         out.note(f"Deviates from the frozen plan: {deviation}", level="warning")

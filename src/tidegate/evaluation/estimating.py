@@ -16,7 +16,7 @@ from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Plan, compared
 from tidegate.evaluation.plan.laying import planned
-from tidegate.evaluation.plan.power import Run
+from tidegate.evaluation.planting import Run
 
 _OUTER = "comparing"
 """Options of some methods hold how the treated set is compared; a plan writes both at one level."""

@@ -10,8 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from tidegate.evaluation.effect import Effect
-from tidegate.evaluation.effects.outcomes import holm
-from tidegate.statistics.multiple import benjamini_hochberg
+from tidegate.statistics.multiple import benjamini_hochberg, holm
 
 _POWER = 0.8
 """In how many of ten cases a change should be seen for it to count as one that could be seen."""

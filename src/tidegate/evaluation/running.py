@@ -21,6 +21,7 @@ from tidegate.evaluation.judging import adjusted, p_of, seen
 from tidegate.evaluation.panel import Panel
 from tidegate.evaluation.plan import Frozen, Outcome, Plan, answerable, compared, deviations, used_of
 from tidegate.evaluation.plan.laying import planned
+from tidegate.evaluation.process import process_of, without_effects
 from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.material import Answered, Chain, Gathered, Lock, Material, Part, Unseen
 from tidegate.evaluation.telling.quoted import quoted, refusal_text
@@ -64,7 +65,7 @@ class Run:
 
 
 def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Material:
-    """Run a plan.
+    """Run a plan; one that its own check calls unanswerable is run as a process evaluation and estimates nothing.
 
     Args:
         plan: The plan.
@@ -74,7 +75,13 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
     Returns:
         All that its report is told from; the same plan, panel and seed give the same.
     """
-    answered = _answered(plan, panel, run, progress)
+    answer = answerable(plan, panel)
+    plan, process = process_of(plan, answer, run.language)
+    answered = (
+        _answered(plan, panel, run, progress)
+        if process is None
+        else without_effects(plan.outcomes, process, run.language)
+    )
     around = look_around(plan, panel, answered, seed=run.seed, language=run.language, progress=progress)
     if run.done is None:
         implementation, carried = tell_carried(plan, panel, run.language)
@@ -85,7 +92,6 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
     money, cost = _money(plan, panel, answered, run)
     harms, crossed = watch_harms(plan, panel, run.language)
     said = deviations(run.frozen, used_of(plan, panel, periods=run.frozen.periods)) if run.frozen else ()
-    answer = answerable(plan, panel)
     lock = Lock(run.frozen.on, run.frozen.signed, run.frozen.sha256) if run.frozen else None
     return Material(
         id=plan.id, title=plan.title, measure=plan.measure.what, by=plan.measure.by, on=run.on,
@@ -93,11 +99,12 @@ def run_plan(plan: Plan, panel: Panel, run: Run, *, progress: Progress) -> Mater
         deviations=tuple(quoted(d.says, run.language) for d in said) + _other_seed(plan, run),
         theory={name: getattr(plan.theory, name) for name in (
             "inputs", "activities", "outputs", "mechanisms", "outcomes", "assumptions", "risks", "possible_harm")},
-        facts=_facts(plan, panel, run.language), around=around,
-        gathered=look_at_concentration(plan, panel, seed=run.seed, language=run.language, progress=progress),
-        followed=_followed(plan, panel, run), unseen=_unseen(plan, run),
+        process=process, facts=_facts(plan, panel, run.language), around=around,
+        gathered=() if process else look_at_concentration(
+            plan, panel, seed=run.seed, language=run.language, progress=progress),
+        followed=() if process else _followed(plan, panel, run), unseen=_unseen(plan, run),
         implementation=implementation, carried=carried, money=money, cost_eur=cost, chain=run.chain, harms=harms,
-        warnings=(*crossed, *(quoted(text, run.language) for text in (*answer.objections, *answer.warnings))),
+        warnings=(*crossed, *(quoted(text, run.language) for text in answer.warnings)),
         inputs=run.inputs, versions=run.versions,
         seed=run.seed, language=run.language,
     )  # fmt: skip
@@ -139,7 +146,7 @@ def _facts(plan: Plan, panel: Panel, language: str) -> dict[str, str | int]:
     begun = sorted({panel.periods[int(s)] for s in panel.start[panel.treated]})
     return {
         say("fact_treated", language): int(treated.sum()),
-        say("fact_compared", language): compared(plan, panel).number,
+        **({say("fact_compared", language): number} if (number := compared(plan, panel).number) else {}),
         say("fact_periods", language): f"{panel.periods[0]} – {panel.periods[-1]} ({len(panel.periods)})",  # noqa: RUF001
         say("fact_starts", language): ", ".join(begun[:6]) + (f" … ({len(begun)})" if len(begun) > 6 else ""),
     }

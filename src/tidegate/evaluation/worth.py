@@ -66,7 +66,9 @@ def tell_money(
     says = [say("cost_total", language, amount=w.number(whole, language), currency=currency)]
     benefits = _benefits(plan, panel, answered, money)
     if not benefits or money.unit_costs is None or plan.money is None:
-        return Part((*says, say("not_weighed", language)), (), {"costs": costs}), whole
+        # Where nothing was estimated, no unit costs would help.
+        why = "not_weighed" if any(one.effect for one in answered) else "no_effects"
+        return Part((*says, say(why, language)), (), {"costs": costs}), whole
     found = weigh_costs(
         costs, benefits, typed(money.unit_costs, UNIT_COSTS, "the unit costs"),
         weighing=Weighing(currency, plan.money.price_year, plan.money.discount), seed=seed,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tidegate.indicators.naming import parameter_words
 from tidegate.indicators.rule import Rule
 from tidegate.indicators.strength import strength_in_words
 
@@ -84,7 +85,11 @@ def explain_rule(rule: Rule, *, language: str = "en") -> list[str]:
     lines = [f"{title} ({rule.id}, version {rule.version}).", why, f"It says: {rule.in_words(rule.sentence, language)}"]
     lines += [f"Innocent: {text}" for text in rule.in_words(rule.innocent, language)]
     lines += [f"It is false if: {false_if}"]
-    lines += [f"{name} is {_shown(p.value, language)} ({p.unit}). {p.source}." for name, p in rule.parameters.items()]
+    lines += [
+        f"{parameter_words('names', name, language)} is {_shown(p.value, language)} "
+        f"({parameter_words('units', p.unit, language)}). {p.source}."
+        for name, p in rule.parameters.items()
+    ]
     lines += [f"It is about: {rule.applies_to}, never a person. It reads: {', '.join(rule.data_classes)}."]
     lines += [f"Source: {rule.source}. To be looked at again by {_shown(rule.review, language)}."]
     return lines if rule.on_by_default else [*lines, f"Off unless a city switches it on: {rule.off_because}"]

@@ -8,7 +8,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow as pa
 from tidegate.errors import LinkageError
 from tidegate.linkage.contracts import ENTITIES, LINKS
 from tidegate.linkage.judgements import DIFFERENT, SAME, UNSURE, latest
+from tidegate.statistics.shares import wilson_interval
 from tidegate.tables import Column, Contract, query, run
 
 SAMPLE = Contract(
@@ -269,20 +269,5 @@ def wilson(hits: int, trials: int, level: float = 0.95) -> Share:
         level: Level of the interval, 0..1.
     Returns:
         The share; without a value where there are no trials.
-    Source:
-        Wilson (1927), Journal of the American Statistical Association 22(158), 209-212,
-        doi:10.1080/01621459.1927.10502953.
-    Example:
-        >>> share = wilson(96, 100)
-        >>> round(share.low, 3), round(share.high, 3)
-        (0.902, 0.984)
     """
-    if not trials:
-        return Share(None, 0.0, 1.0)
-    z, p = NormalDist().inv_cdf(0.5 + level / 2), hits / trials
-    centre = p + z * z / (2 * trials)
-    reach = z * math.sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials))
-    bottom = 1 + z * z / trials
-    low = 0.0 if hits == 0 else (centre - reach) / bottom
-    high = 1.0 if hits == trials else (centre + reach) / bottom
-    return Share(p, low, high)
+    return Share(hits / trials if trials else None, *wilson_interval(hits, trials, level=level))

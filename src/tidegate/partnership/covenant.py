@@ -26,7 +26,7 @@ _CLAUSE_WORDS = {
 }  # fmt: skip
 _ONLY_A_COVENANT = re.compile(r"\W*(the |this )?(covenant|agreement|protocol)\b.{0,60}", re.IGNORECASE)
 _LAW = re.compile(
-    r"\b(act|art(icle)?\.?|law|code|by-?law|ordinance|section|§|regulation|directive|gdpr|statute|wet|verordening)\b",
+    r"\b(act|art(icle|ikel)?\.?|law|code|by-?law|ordinance|section|§|regulation|directive|gdpr|statute|wet|verordening)\b",
     re.IGNORECASE,
 )
 
@@ -37,13 +37,15 @@ class Partner:
 
     Args:
         id: Its id.
-        name: What it is called.
+        name: What it is called, in English where the covenant says it in several languages.
         enforcement: Whether it has powers of enforcement (police, prosecutor, tax, customs, an inspectorate).
+        names: Language to what it is called.
     """
 
     id: str
     name: str
     enforcement: bool
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ class Clause:
         data_classes: Classes of data.
         sensitivity: The narrowest circle it reaches into; registers with a narrower one are outside.
         methods: What may be done, of `METHODS`.
-        legal_basis: The law it rests on.
+        legal_basis: The law it rests on, in English where the covenant says it in several languages; so the ledger and
+            a picture name it.
         since: First day on which it holds; None from the covenant's first day.
         until: Last day on which it holds; None until the covenant's last day.
+        bases: Language to the law it rests on.
     """
 
     partner: str
@@ -71,6 +75,8 @@ class Clause:
     legal_basis: str
     since: date | None = None
     until: date | None = None
+    # Another translation is no other clause: a picture names a clause by the hash of how it is written out.
+    bases: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,12 @@ def _covenant(data: Mapping[str, Any], registers: Sequence[RegisterFacts], fault
     if since and until and since > until:
         faults.append(f"in_force ends on {until} before it begins on {since}")
     partners = tuple(
-        Partner(str(p.get("id")), str(p.get("name") or p.get("id")), bool(p.get("enforcement", True)))
+        Partner(
+            str(p.get("id")),
+            _main(_words(p.get("name"))) or str(p.get("id")),
+            bool(p.get("enforcement", True)),
+            _words(p.get("name")),
+        )
         for p in _mappings(data, "partners", faults)
     )
     purposes = {str(p.get("id")): _words(p.get("title")) for p in _mappings(data, "purposes", faults)}
@@ -193,11 +204,12 @@ def _clause(entry: Mapping[str, Any], where: str, faults: list[str]) -> Clause:
     faults.extend(f"{where}: '{w}' is not a word of a clause" for w in sorted(map(str, set(entry) - _CLAUSE_WORDS)))
     # A clause that names no methods asks for reading and putting together alone.
     methods = entry.get("methods", ["linkage"])
+    bases = {language: " ".join(text.split()) for language, text in _words(entry.get("legal_basis")).items()}
     return Clause(
         partner=str(entry.get("partner") or ""), purpose=str(entry.get("purpose") or ""),
         registers=_names(entry.get("registers")), data_classes=_names(entry.get("data_classes")),
         sensitivity=str(entry.get("sensitivity") or ""), methods=_names(methods),
-        legal_basis=" ".join(str(entry.get("legal_basis") or "").split()),
+        legal_basis=_main(bases), bases=bases,
         since=_day(entry.get("from"), f"{where}, from", faults),
         until=_day(entry.get("until"), f"{where}, until", faults),
     )  # fmt: skip
@@ -231,8 +243,11 @@ def _hold(
 def _hold_basis(clause: Clause, where: str, faults: list[str]) -> None:
     if not clause.legal_basis:
         faults.append(f"{where}: legal_basis is missing: name the article of law (a covenant alone is none)")
-    elif _ONLY_A_COVENANT.fullmatch(clause.legal_basis) or not _LAW.search(clause.legal_basis):
-        faults.append(f"{where}: its legal basis, '{clause.legal_basis}', names no law; a covenant is none of its own")
+    faults.extend(
+        f"{where}: its legal basis, '{basis}', names no law; a covenant is none of its own"
+        for basis in clause.bases.values()
+        if basis and (_ONLY_A_COVENANT.fullmatch(basis) or not _LAW.search(basis))
+    )
 
 
 def _hold_registers(
@@ -282,6 +297,10 @@ def _words(value: object) -> dict[str, str]:
     if isinstance(value, Mapping):
         return {str(k): str(v) for k, v in value.items()}
     return {"en": str(value)} if value else {}
+
+
+def _main(texts: Mapping[str, str]) -> str:
+    return texts.get("en") or next(iter(texts.values()), "")
 
 
 def _day(value: object, where: str, faults: list[str]) -> date | None:

@@ -123,14 +123,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "site:start"
-LOGOUT_REDIRECT_URL = "people:sign-in"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_ADAPTER = "tidegate.web.people.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "people:sign-in"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Failures are counted by axes alone, in the database: two counters would tell a known account from an unknown one.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
@@ -154,10 +153,6 @@ AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds without a request after which an officer signs in again."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tidegate.web.site.errors.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -182,13 +177,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _WISHES.site_https
+# One rule for every cookie: read by no script, sent from no other site, never in the clear where there is HTTPS.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _WISHES.site_https
+CSRF_TRUSTED_ORIGINS: list[str] = []
 if _WISHES.site_https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _WISHES.site_names] if _WISHES.site_https else []
+    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _WISHES.site_names]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Files, languages, time
@@ -201,9 +200,6 @@ WHITENOISE_MAX_AGE = 60
 USE_I18N = True
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("nl", _("Dutch"))]
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = _WISHES.site_https
 LOCALE_PATHS = [HERE / "locale"]
 USE_TZ = True
 TIME_ZONE = str(GROUND.workspace.city.get("time_zone") or "Europe/Amsterdam")

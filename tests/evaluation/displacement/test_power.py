@@ -2,14 +2,13 @@
 
 from functools import partial
 
-import numpy as np
 import pytest
 
 from tests.evaluation.displacement.grids import grid
 from tidegate.errors import PanelError
 from tidegate.evaluation import Effect
 from tidegate.evaluation.displacement.comparing import Comparing
-from tidegate.evaluation.displacement.power import power_before, share_interval, thinned
+from tidegate.evaluation.displacement.power import power_before
 from tidegate.evaluation.displacement.weighted_difference import WddOptions, estimate_wdd
 
 
@@ -48,20 +47,6 @@ def test_nothing_from_the_start_on_is_looked_at():
     assert {int(p.treated.sum()) for p in seen} == {20}
 
 
-def test_only_what_lies_under_the_measure_is_thinned():
-    panel = grid(seed=1)
-    found = thinned(panel, "thefts", 1.0, np.random.default_rng(1)).outcome("thefts")
-    assert not found[panel.under].any()
-    assert (found[~panel.under] == panel.outcome("thefts")[~panel.under]).all()
-
-
 def test_there_must_be_time_before():
     with pytest.raises(PanelError, match="12 periods before the first start, of which 11 are wanted"):
         power_before(wdd, grid(), "thefts", after=11, reduction=0.3, tries=1, seed=1)
-
-
-def test_a_share_of_none_or_all_keeps_its_border():
-    assert share_interval(0, 10)[0] == 0
-    assert share_interval(10, 10)[1] == 1
-    low, high = share_interval(5, 10)
-    assert (round(low, 3), round(high, 3)) == (0.187, 0.813)  # Clopper and Pearson's table

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.evaluation.effects.made import made, random_panel
 from tidegate.errors import EvaluationError
@@ -13,7 +11,7 @@ from tidegate.evaluation.effects.contrasts import drift, never_started, overall,
 from tidegate.evaluation.effects.influence import estimate
 from tidegate.evaluation.effects.leave_one_out import leave_one_out, leave_one_out_check, parts_of
 from tidegate.evaluation.effects.nearness import apart, nearness_check
-from tidegate.evaluation.effects.outcomes import holm, judged_together
+from tidegate.evaluation.effects.outcomes import judged_together
 from tidegate.evaluation.effects.placebos import no_place_check, no_time_check, place_check, time_check
 from tidegate.evaluation.effects.pre_trends import pre_trend_check, pre_trend_contrasts
 from tidegate.evaluation.effects.sensitivity import Drifting, block_contrasts, drifting, sensitivity_check
@@ -186,22 +184,6 @@ def test_without_coordinates_nothing_is_near():
 
 
 # Several outcomes
-
-
-def test_holm_by_hand():
-    assert holm([0.01, 0.04, 0.03, np.nan]).tolist()[:3] == pytest.approx([0.03, 0.06, 0.06])
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_holm_never_flatters_and_never_exceeds_bonferroni(p):
-    found = holm(p)
-    assert (found >= np.array(p)).all()
-    assert (found <= np.minimum(np.array(p) * len(p), 1) + 1e-12).all()
-
-
-def test_a_p_value_beyond_one_is_refused():
-    with pytest.raises(ValueError, match="outside"):
-        holm([1.2])
 
 
 def test_outcomes_are_judged_together():

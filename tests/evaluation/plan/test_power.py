@@ -4,15 +4,12 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.evaluation.plan.cases import counts, panel
 from tidegate.errors import PanelError, PlanError
 from tidegate.evaluation import Effect, Panel
 from tidegate.evaluation.plan import PowerWish, power
 from tidegate.evaluation.plan.contrast import contrast, step
-from tidegate.evaluation.plan.power import changed
 
 FEW = PowerWish(draws=20, after=8, smallest_effect=0.5)
 
@@ -56,25 +53,6 @@ def test_what_cannot_be_contrasted_is_refused():
         contrast(panel(counts(3, 8), []), "thefts", 1)
     with pytest.raises(PanelError, match="its series has 4 periods"):
         step(panel(counts(1, 4), [2]), "thefts", 1)
-
-
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=30), st.floats(0, 1), st.integers(0, 99))
-def test_thinning_takes_whole_things_away_and_never_more_than_there_are(values, share, seed):
-    before = np.array(values, dtype=float)
-    after = changed(before, share, PowerWish(), np.random.default_rng(seed))
-    assert (after == np.floor(after)).all()
-    assert (after >= 0).all()
-    assert (after <= before).all()
-
-
-def test_thinning_takes_the_share_on_average_and_scaling_exactly():
-    before = np.full(4_000, 10.0)
-    random = np.random.default_rng(1)
-    # Its standard error is sqrt(10 * .3 * .7 / 4000) = 0.023.
-    assert changed(before, 0.3, PowerWish(), random).mean() == pytest.approx(7.0, abs=0.1)
-    assert changed(before, 0.3, PowerWish(direction="up"), random).mean() == pytest.approx(13.0, abs=0.12)
-    assert changed(before, 0.3, PowerWish(count=False), random).tolist() == [7.0] * 4_000
-    assert np.isnan(changed(np.array([np.nan]), 0.3, PowerWish(), random)).all()
 
 
 def test_only_the_time_before_the_start_is_looked_at():

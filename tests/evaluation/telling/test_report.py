@@ -14,7 +14,7 @@ from tidegate.documents import Callout, Figure, KeyFigures, Paragraph, Section, 
 from tidegate.evaluation.telling.card import card_schema, evidence_card
 from tidegate.evaluation.telling.concluding import Asked
 from tidegate.evaluation.telling.figures import event_figure, forest_figure, path_figure, rings_figure
-from tidegate.evaluation.telling.material import Answered, Chain
+from tidegate.evaluation.telling.material import Answered, Chain, Process
 from tidegate.evaluation.telling.note import council_note
 from tidegate.evaluation.telling.report import all_warnings, tell_evaluation
 from tidegate.evaluation.telling.tables import digits_of
@@ -74,6 +74,22 @@ def test_warnings_are_loud_and_all_there():
     for warning in all_warnings(told):
         assert warning in loud
     assert any("Half of the months before the start are missing" in text for text in loud)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("tell", [tell_evaluation, council_note])
+def test_a_process_evaluation_says_why_and_tells_no_effect(tell, language):
+    process = Process("NOT TO BE ANSWERED.", ("You need 4 places.",))
+    unasked = tuple(Answered(one.name, replace(one.asked, refused="it is not."), None) for one in answered())
+    told = tell(material(language=language, process=process, answered=unasked))
+    first = next(b for b in blocks(told.sections) if isinstance(b, Callout))
+    assert (first.kind, first.texts[0]) == ("warning", "NOT TO BE ANSWERED.")
+    assert not any(re.search(CAUSAL, text) for text in words(told))
+    assert any(isinstance(block, KeyFigures) for block in blocks(told.sections))
+    assert told.standing is None or "NOT TO BE ANSWERED." in told.standing.limits
+    for sentence in material().implementation.says:
+        assert any(sentence in text for text in words(told))
+    assert not {f.drawing.alt for f in of(told, Figure)} - {f.drawing.alt for f in of(report(language), Figure)}
 
 
 @pytest.mark.parametrize("tell", [tell_evaluation, council_note])

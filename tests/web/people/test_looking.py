@@ -64,6 +64,29 @@ def test_a_clause_that_ended_gives_nothing_from_the_next_request_on(signed_in, s
     assert refused["picture"] == refused["clause"] == ""
 
 
+def test_the_words_of_the_covenant_follow_the_reader(signed_in, site):
+    covenant = site / "covenant.yml"
+    text = covenant.read_text()
+    for said, dutch in (("name: Municipality}", "Gemeente"), ('"Municipal Act, section 2"', "Gemeentewet, artikel 2")):
+        end = "}" if said.endswith("}") else ""
+        word, _, english = said.rstrip("}").rpartition(": ") if end else ("", "", said)
+        told = f"{word}{': ' if word else ''}{{en: {english}, nl: '{dutch}'}}{end}"
+        assert said in text
+        text = text.replace(said, told)
+    covenant.write_text(text)
+    client = signed_in("analyst")
+    assert "Municipal Act, section 2" in client.get("/context/").content.decode()
+    client.post("/language/", {"language": "nl"})
+    page = client.get("/context/").content.decode()
+    assert "Gemeentewet, artikel 2" in page
+    assert "<dd>Gemeente</dd>" in page
+    assert "Municipal Act, section 2" not in page
+    client.post("/context/", {"purpose": PURPOSE, "reason": "tafel van 3 maart"})
+    client.get("/")
+    # The ledger is read by others than who acts: it names the law in one language.
+    assert entries()[0]["clause"] == "Municipal Act, section 2"
+
+
 def test_what_is_not_granted_reads_like_what_is_absent(signed_in, site):
     client = signed_in("analyst", purpose=PURPOSE)
     covenant = site / "covenant.yml"
@@ -118,6 +141,8 @@ def test_no_picture_yet_says_what_to_do(signed_in):
     answer = signed_in("analyst", purpose="permit-integrity").get("/")
     assert answer.status_code == 404
     assert "tidegate picture build city --purpose permit-integrity --partner municipality" in answer.content.decode()
+    # The sentence names the partner as people do; the command takes its id.
+    assert "The covenant gives Municipality a picture" in answer.content.decode()
     assert entries() == []
 
 

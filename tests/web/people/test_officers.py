@@ -53,6 +53,14 @@ def test_the_administrator_alone_has_the_pages(signed_in, client, ada):
     assert entries() == []
 
 
+def test_on_a_narrow_screen_each_figure_carries_the_word_of_its_column(admin, ada):
+    shown = page(admin.get("/officers/"))
+    head = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', shown)
+    row = shown[shown.index("ada</a>") :].partition("</tr>")[0]
+    assert head[0] == "Account"
+    assert re.findall(r'<td role="cell" data-label="([^"]+)"', row) == head[1:]
+
+
 def test_an_account_is_made_and_taken_up_with_a_code(admin, client):
     answer = made(admin)
     given = shown_code(answer)

@@ -62,12 +62,15 @@ def test_a_flag_that_was_reviewed_meanwhile_is_said_so(linked, signed_in, flag):
 
 def test_a_suspended_flag_has_left_every_list_and_can_be_shown_again(linked, signed_in, flag):
     own = signed_in("analyst", purpose=LINKED)
+    pages, still = ("/flags/", "/points/", "/sectors/"), "still counts in the numbers here until the picture"
     assert flag in own.get("/flags/").content.decode()
     there = f"/review/flags/{flag}/suspend/"
     text = own.post(there, {"suspend": "1", "reason": "row is contested"}, follow=True).content.decode()
     assert "row is contested" in text
     assert ("suspend a flag", flag, True) in acts()
     assert flag not in own.get("/flags/").content.decode()
+    for page in pages:
+        assert still in own.get(page).content.decode(), page
     assert own.get(f"/flags/{flag}/").status_code == 404
     assert flag not in own.get("/download/flags.csv").content.decode()
     assert own.post(f"/review/flags/{flag}/judge/", {}).status_code == 404
@@ -75,6 +78,7 @@ def test_a_suspended_flag_has_left_every_list_and_can_be_shown_again(linked, sig
     assert "Somebody has done that already" in again
     own.post(there, {"suspend": "0", "reason": "the row was right"})
     assert flag in own.get("/flags/").content.decode()
+    assert not [page for page in pages if still in own.get(page).content.decode()]
     assert "No flag is suspended" in own.get("/review/suspended/").content.decode()
 
 

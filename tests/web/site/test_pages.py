@@ -31,6 +31,14 @@ def test_the_start_of_the_other_roles(signed_in):
     assert "reads no content" in signed_in("administrator").get("/").content.decode()
 
 
+def test_one_rule_holds_for_every_cookie(site):
+    from django.conf import settings
+
+    for name in ("SESSION", "CSRF", "LANGUAGE"):
+        told = [getattr(settings, f"{name}_COOKIE_{what}") for what in ("HTTPONLY", "SAMESITE", "SECURE")]
+        assert told == [True, "Lax", False], name
+
+
 def test_every_answer_carries_what_a_browser_must_not_do(client, signed_in):
     for answer in (client.get("/sign-in/"), client.get("/health"), signed_in("analyst").get("/nowhere")):
         policy = answer["Content-Security-Policy"]

@@ -3,7 +3,7 @@
 from tidegate.evaluation.displacement.comparing import Comparing
 from tidegate.evaluation.displacement.counts import WeightedDifference, Weights, weighted_displacement_difference
 from tidegate.evaluation.displacement.other_ways import Successors, shift_in_kind, shift_in_time, successors
-from tidegate.evaluation.displacement.power import Power, power_before, thinned
+from tidegate.evaluation.displacement.power import Power, power_before
 from tidegate.evaluation.displacement.quotient import Quotient, estimate_wdq, weighted_displacement_quotient
 from tidegate.evaluation.displacement.shares import Shift, shift_of_shares
 from tidegate.evaluation.displacement.weighted_difference import WddOptions, estimate_wdd
@@ -24,7 +24,6 @@ __all__ = [
     "shift_in_time",
     "shift_of_shares",
     "successors",
-    "thinned",
     "weighted_displacement_difference",
     "weighted_displacement_quotient",
 ]

@@ -11,10 +11,10 @@ import pyarrow as pa
 from scipy import stats
 
 from tidegate.errors import EvaluationError
-from tidegate.evaluation.displacement.power import share_interval
 from tidegate.evaluation.displacement.shares import Shift, shift_of_shares
 from tidegate.evaluation.displacement.windows import windows
 from tidegate.evaluation.panel import Panel
+from tidegate.statistics.shares import exact_interval, wilson_interval
 from tidegate.tables import Column, Contract
 
 Floats = npt.NDArray[np.float64]
@@ -178,7 +178,7 @@ def successors(
         raise ValueError(f"within_days is {within_days}: give a number of days, 1 or more")
     mine, late = _followed(successions, seen_until, within_days)
     hits, n = int(mine["succeeded"].to_numpy().sum()), mine.num_rows
-    low, high = share_interval(hits, n, level=level)
+    low, high = exact_interval(hits, n, level=level)
     warnings = [f"{late} closures were not followed for {within_days} days: left out."] if late else []
     if n < _LEAST:
         warnings.append(f"The share rests on {n} closures; one more or less moves it by {1 / n:.0%}.")
@@ -236,15 +236,8 @@ def _followed(table: pa.Table, seen_until: date, within_days: int) -> tuple[pa.T
 
 def _newcombe(one: tuple[int, int], two: tuple[int, int], level: float) -> tuple[float, float]:
     (a, n), (b, m) = one, two
-    (low_1, high_1), (low_2, high_2) = _wilson(a, n, level), _wilson(b, m, level)
+    (low_1, high_1), (low_2, high_2) = wilson_interval(a, n, level=level), wilson_interval(b, m, level=level)
     p, q = a / n, b / m
     below = np.sqrt((p - low_1) ** 2 + (high_2 - q) ** 2)
     above = np.sqrt((high_1 - p) ** 2 + (q - low_2) ** 2)
     return float(p - q - below), float(p - q + above)
-
-
-def _wilson(hits: int, n: int, level: float) -> tuple[float, float]:
-    z = float(stats.norm.ppf(0.5 + level / 2))
-    p = hits / n
-    middle, width = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return float((middle - width) / (1 + z * z / n)), float((middle + width) / (1 + z * z / n))

@@ -1,21 +1,15 @@
 """How often an estimator would show a change of some size, told from the time before the measure alone."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
-from scipy import special
 
 from tidegate.errors import PanelError
 from tidegate.evaluation.displacement.draws import Likeness, draw_alike
-from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.panel import NEVER, Panel
-
-Floats = npt.NDArray[np.float64]
-
-Estimate = Callable[[Panel, str, int], Effect]
-"""Any estimator with its options filled in: panel, outcome and seed to an effect."""
+from tidegate.evaluation.planting import Change, Run, times_shown
+from tidegate.statistics.shares import exact_interval
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ class Power:
 
 
 def power_before(
-    estimate: Estimate,
+    estimate: Run,
     panel: Panel,
     outcome: str,
     *,
@@ -87,50 +81,12 @@ def power_before(
     whole = np.flatnonzero(np.isfinite(values).all(axis=1))
     nowhere = np.zeros(len(treated), dtype=np.int64)
     drawn = draw_alike(treated, nowhere, whole, Likeness(level, panel.points, alike), draws=tries, rng=rng)
-    shown = 0
-    for places in drawn.places:
-        start = np.full(len(panel.units), NEVER, dtype=np.int64)
-        start[places] = moved
-        tried = thinned(replace(early, start=start), outcome, reduction, rng)
-        effect = estimate(tried, outcome, int(rng.integers(2**31)))
-        shown += effect.shown and (effect.value < effect.none or not reduction)
-    return Power(reduction, tries, int(shown), *share_interval(int(shown), tries))
 
+    def draws() -> Iterator[tuple[Panel, np.random.Generator]]:
+        for places in drawn.places:
+            start = np.full(len(panel.units), NEVER, dtype=np.int64)
+            start[places] = moved
+            yield replace(early, start=start), rng
 
-def thinned(panel: Panel, outcome: str, reduction: float, rng: np.random.Generator) -> Panel:
-    """Take away each incident under the measure with the same chance.
-
-    Args:
-        panel: The panel.
-        outcome: Name of the outcome, whole counts.
-        reduction: The chance, 0..1.
-        rng: Where chance comes from.
-    Returns:
-        The panel with fewer incidents.
-    """
-    values = panel.outcome(outcome)
-    hit = panel.under & np.isfinite(values)
-    changed = values.copy()
-    changed[hit] = rng.binomial(values[hit].astype(np.int64), 1.0 - reduction)
-    return replace(panel, outcomes={**panel.outcomes, outcome: changed})
-
-
-def share_interval(hits: int, tries: int, *, level: float = 0.95) -> tuple[float, float]:
-    """Exact interval of a share.
-
-    Args:
-        hits: Number of hits.
-        tries: Number of tries.
-        level: Coverage, at least.
-    Returns:
-        Lower and upper end; 0 and 1 where nothing was tried.
-    Source:
-        Clopper and Pearson (1934), Biometrika 26, 404-413, doi:10.1093/biomet/26.4.404.
-    Example:
-        >>> [round(end, 3) for end in share_interval(0, 10)]
-        [0.0, 0.308]
-    """
-    tail = (1 - level) / 2
-    low = float(special.betaincinv(hits, tries - hits + 1, tail)) if hits else 0.0
-    high = float(special.betaincinv(hits + 1, tries - hits, 1 - tail)) if hits < tries else 1.0
-    return low, high
+    shown = times_shown(estimate, outcome, Change(reduction), draws())
+    return Power(reduction, tries, shown, *exact_interval(shown, tries))

@@ -146,8 +146,8 @@ def one_left_out(panel: Panel, outcome: str, value: float, *, anticipation: int,
             continue
         for unit in np.flatnonzero(marks):
             try:
-                left = panel.pick(np.arange(len(marks)) != unit)
-                observed, without, _ = sums_of(left, outcome, anticipation=anticipation)
+                rest = panel.pick(np.arange(len(marks)) != unit)
+                observed, without, _ = sums_of(rest, outcome, anticipation=anticipation)
             except EvaluationError:
                 continue
             kinds.append(kind)

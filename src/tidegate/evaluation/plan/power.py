@@ -5,7 +5,7 @@ was, once as it is and once with a known share of the outcome taken away, and it
 shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,15 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.errors import PlanError
-from tidegate.evaluation.effect import Effect
 from tidegate.evaluation.panel import NEVER, Floats, Ints, Panel
 from tidegate.evaluation.plan.comparing import Marks
 from tidegate.evaluation.plan.contrast import contrast
 from tidegate.evaluation.plan.laying import planned, pre_period
 from tidegate.evaluation.plan.plan import Direction
-
-Run = Callable[[Panel, str, int], Effect]
-"""One run of a method: a panel, the column of an outcome, a seed."""
+from tidegate.evaluation.planting import Change, Run, times_shown
+from tidegate.statistics.shares import wilson_interval
 
 FEWEST_PERIODS = 6
 """Periods before the start below which nothing is planted: two before, two after, and two to move about in."""
@@ -34,7 +32,6 @@ _FEWEST_SEATS = 3.0
 """Seats that places change at least, where there are few of them."""
 
 _UP_TO = {"down": 0.95, "either": 0.95, "up": 3.0}
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,8 @@ def power(panel: Panel, outcome: str, wish: PowerWish, *, seed: int, run: Run = 
 
     def shown(share: float) -> float:
         if share not in tried:
-            tried[share] = _shown(before, marks, outcome, wish, room, share, seed, run)
+            change = Change(share, wish.direction, wish.count)
+            tried[share] = times_shown(run, outcome, change, _draws(before, marks, outcome, wish, room, seed))
         return tried[share] / wish.draws
 
     false_alarms = shown(0.0)
@@ -162,34 +160,17 @@ def _room(periods: int, starts: Ints, after: int) -> _Room:
     return _Room(min(max(2, periods // 3), latest), latest, after, offsets)
 
 
-def _shown(
-    before: Panel, marks: Marks, outcome: str, wish: PowerWish, room: _Room, share: float, seed: int, run: Run
-) -> int:
-    """Count the draws in which an effect was shown, on the side on which it was planted."""
-    count = 0
+def _draws(
+    before: Panel, marks: Marks, outcome: str, wish: PowerWish, room: _Room, seed: int
+) -> Iterator[tuple[Panel, np.random.Generator]]:
+    """Lay starts that never were, draw by draw."""
     for draw in range(wish.draws):
         # The draw is the same for every share, so that more taken away is never shown less by another roll of dice.
         random = np.random.default_rng((seed, draw))
-        fake = _planted(before, np.flatnonzero(marks), outcome, wish, room, share, random)
-        effect = run(fake, outcome, int(random.integers(2**31)))
-        rose = effect.value > effect.none
-        # Where nothing was planted, both sides are false alarms.
-        either = wish.direction == "either" or share == 0
-        count += effect.shown and (either or rose == (wish.direction == "up"))
-    return count
-
-
-def _planted(
-    before: Panel, units: Ints, outcome: str, wish: PowerWish, room: _Room, share: float, random: np.random.Generator
-) -> Panel:
-    first = int(random.integers(room.earliest, room.latest + 1))
-    units = _drawn(before.outcome(outcome), units, wish, random)
-    start = np.full(len(before.units), NEVER, dtype=np.int64)
-    start[units] = first + room.offsets
-    fake = replace(before, start=start).between(0, first + int(room.offsets.max()) + room.after)
-    values = fake.outcome(outcome).copy()
-    values[fake.under] = changed(values[fake.under], share, wish, random)
-    return replace(fake, outcomes={**fake.outcomes, outcome: values})
+        first = int(random.integers(room.earliest, room.latest + 1))
+        start = np.full(len(before.units), NEVER, dtype=np.int64)
+        start[_drawn(before.outcome(outcome), np.flatnonzero(marks), wish, random)] = first + room.offsets
+        yield replace(before, start=start).between(0, first + int(room.offsets.max()) + room.after), random
 
 
 def _drawn(values: Floats, units: Ints, wish: PowerWish, random: np.random.Generator) -> Ints:
@@ -212,28 +193,6 @@ def _drawn(values: Floats, units: Ints, wish: PowerWish, random: np.random.Gener
     return moved
 
 
-def changed(values: Floats, share: float, wish: PowerWish, random: np.random.Generator) -> Floats:
-    """Change figures by a known share.
-
-    Args:
-        values: The figures; one that is missing stays so.
-        share: The share, from 0.
-        wish: Which way, and whether they are counts.
-        random: Where chance comes from.
-    Returns:
-        Counts from which each one counted was taken away with the chance `share` (or to which as many were added, on
-        average); other figures times one less, or one more, the share.
-    """
-    up = wish.direction == "up"
-    if not wish.count:
-        scaled: Floats = values * (1 + share if up else 1 - share)
-        return scaled
-    known = np.isfinite(values)
-    whole = np.where(known, values, 0).astype(np.int64)
-    moved = random.poisson(whole * share) if up else -random.binomial(whole, min(share, 1.0))
-    return np.where(known, whole + moved, np.nan)
-
-
 def _bisect(shown: Callable[[float], float], largest: float, aim: float) -> float | None:
     if shown(largest) < aim:
         return None
@@ -246,7 +205,7 @@ def _bisect(shown: Callable[[float], float], largest: float, aim: float) -> floa
 
 def _curve(tried: dict[float, int], draws: int) -> pa.Table:
     shares = sorted(tried)
-    ends = [_wilson(tried[share], draws) for share in shares]
+    ends = [wilson_interval(tried[share], draws) for share in shares]
     return pa.table(
         {
             "share": pa.array(shares, pa.float64()),
@@ -256,14 +215,6 @@ def _curve(tried: dict[float, int], draws: int) -> pa.Table:
             "draws": pa.array([draws] * len(shares), pa.int64()),
         }
     )
-
-
-def _wilson(hits: int, draws: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share of draws (Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
-    share, z2 = hits / draws, _Z**2
-    middle = (share + z2 / (2 * draws)) / (1 + z2 / draws)
-    reach = _Z * np.sqrt(share * (1 - share) / draws + z2 / (4 * draws**2)) / (1 + z2 / draws)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _ends(curve: pa.Table, aim: float) -> tuple[float | None, float | None]:
@@ -281,7 +232,7 @@ def _warnings(wish: PowerWish, room: _Room, alarms: int, largest: float, least: 
             f"The time before the start leaves room for {room.after} of the {wish.after} periods after it: with all "
             "of them somewhat smaller effects could be shown."
         )
-    if _wilson(alarms, wish.draws)[0] > 0.05:
+    if wilson_interval(alarms, wish.draws)[0] > 0.05:
         found.append(
             f"With nothing planted, an effect was shown in {alarms / wish.draws:.0%} of the draws, where 5 % is due: "
             "this method finds effects here that are not there."

@@ -138,6 +138,24 @@ class Chain:
 
 
 @dataclass(frozen=True)
+class Process:
+    """That no effect is estimated, and why.
+
+    Args:
+        says: The sentence that stands above everything.
+        because: Why the plan cannot be answered, one sentence each; empty where it asks for no effect itself.
+    """
+
+    says: str
+    because: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentence, and its reasons."""
+        return (self.says, *self.because)
+
+
+@dataclass(frozen=True)
 class Lock:
     """The lock on a plan.
 
@@ -183,6 +201,7 @@ class Material:
         versions: Name of each library that worked on it to its version.
         seed: Seed of everything that was drawn.
         language: `en` or `nl`.
+        process: That this is a process evaluation, and why; None where effects are estimated.
     """
 
     id: str
@@ -211,3 +230,4 @@ class Material:
     versions: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
     language: str = "en"
+    process: Process | None = None

@@ -61,6 +61,10 @@ def _notes(material: Material) -> Iterator[Report]:
 
 def _concluded(material: Material, most: int, longest: int | None, *, drawn: bool) -> Iterator[Block]:
     language = material.language
+    if material.process is not None:
+        yield Callout((cut(material.process.says, longest or _LONGEST),), "warning", say("process_heading", language))
+        yield from (Paragraph(text) for text in (material.implementation.says if material.implementation else ()))
+        return
     # A harm is never what is left out for want of room.
     order = sorted(material.answered, key=lambda one: one.conclusion.verdict != "shown against")
     for one in order[:most]:

@@ -27,7 +27,7 @@ from tidegate.evaluation.telling.figures import (
     path_figure,
     rings_figure,
 )
-from tidegate.evaluation.telling.material import Answered, Around, Chain, Material
+from tidegate.evaluation.telling.material import Answered, Around, Chain, Material, Process
 from tidegate.evaluation.telling.parts import sentences_of, tables_of
 from tidegate.evaluation.telling.quoted import quoted
 from tidegate.evaluation.telling.tables import arrow_table, checks_table, figures_table, method_title
@@ -46,19 +46,33 @@ def tell_evaluation(material: Material) -> Report:
         The report; equal material gives equal reports.
     """
     language = material.language
-    sections = (
-        _concluded(material), _planned(material), *(_outcome(one, language) for one in material.answered),
-        *_displaced(material), *describing_sections(material), *_carried(material), *_money(material),
-        _methods(material), *_appendix(material), _made(material),
-    )  # fmt: skip
+    if material.process is None:
+        sections = (
+            _concluded(material), _planned(material), *(_outcome(one, language) for one in material.answered),
+            *_displaced(material), *describing_sections(material), *_carried(material), *_money(material),
+            _methods(material), *_appendix(material), _made(material),
+        )  # fmt: skip
+    else:
+        sections = (
+            *_process(material, material.process), _planned(material), *describing_sections(material),
+            *_money(material), _made(material),
+        )  # fmt: skip
     return Report(
-        title=say("report_title", language, title=material.title),
+        title=say("report_title" if material.process is None else "process_title", language, title=material.title),
         date=material.on,
         subtitle=material.measure,
         sections=sections,
         language=language,
-        standing=Standing(partner="", limits=tuple(say(f"limit_{n}", language) for n in ("shown", "rests", "people"))),
+        standing=Standing(partner="", limits=_limits(material)),
     )
+
+
+def _limits(material: Material) -> tuple[str, ...]:
+    """Say on the first page what the report does not show."""
+    people = say("limit_people", material.language)
+    if material.process is not None:
+        return material.process.says, people
+    return say("limit_shown", material.language), say("limit_rests", material.language), people
 
 
 def deviations_block(material: Material) -> Callout:
@@ -149,6 +163,23 @@ def _concluded(material: Material) -> Section:
         chain_figures(material.chain, language),
     ]
     return Section(say("concluded", language), tuple(blocks))
+
+
+def _process(material: Material, process: Process) -> Iterable[Section]:
+    """Open a process evaluation: why no effect is told, then what was done."""
+    language = material.language
+    warnings = all_warnings(material)
+    yield Section(
+        say("concluded", language),
+        (
+            Callout(process.told, "warning", say("process_heading", language)),
+            deviations_block(material),
+            *([Callout(warnings, "warning", say("warnings", language, n=len(warnings)))] if warnings else []),
+            Paragraph(say("chain_intro", language)),
+            chain_figures(material.chain, language),
+        ),
+    )
+    yield from _carried(material)
 
 
 def _together(material: Material) -> list[Block]:

@@ -97,8 +97,10 @@ def _account(material: Material) -> Section:
         Column(say("refused", language), "number"),
     )  # fmt: skip
     view, covenant = m["view"], m["covenant"]
+    # A picture made before the covenant spoke several languages says its basis once.
+    basis = text(covenant.get("bases", {}), language) or covenant["legal_basis"]
     told = say(
-        "view_text", language, partner=covenant["partner"], purpose=covenant["purpose"], basis=covenant["legal_basis"],
+        "view_text", language, partner=covenant["partner"], purpose=covenant["purpose"], basis=basis,
         classes=", ".join(view["data_classes"]), methods=", ".join(view["methods"]),
     )  # fmt: skip
     table = Table(say("account_caption", language), columns, rows)

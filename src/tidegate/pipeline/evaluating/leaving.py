@@ -91,6 +91,7 @@ def results_document(material: Material) -> dict[str, Any]:
         "plan": material.id,
         "title": material.title,
         "method": material.method,
+        "process": plain(material.process),
         "frozen": plain(material.lock),
         "deviations": list(material.deviations),
         "warnings": list(all_warnings(material)),

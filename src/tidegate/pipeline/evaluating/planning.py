@@ -28,7 +28,8 @@ from tidegate.evaluation.plan import (
     propose,
 )
 from tidegate.evaluation.plan.contrast import contrast, step
-from tidegate.evaluation.plan.power import FEWEST_PERIODS, Run
+from tidegate.evaluation.plan.power import FEWEST_PERIODS
+from tidegate.evaluation.planting import Run
 from tidegate.pipeline.read import Progress, unheard
 
 

@@ -44,6 +44,7 @@ def write_manifest(
         "covenant": {
             "id": covenant.id, "version": covenant.version, "partner": view.clause.partner,
             "purpose": view.clause.purpose, "legal_basis": view.clause.legal_basis, "clause": _hash(view.clause),
+            "bases": dict(view.clause.bases),
         },
         "request": {
             "id": making.granted.request.id, "action": making.granted.request.action,

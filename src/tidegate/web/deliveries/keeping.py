@@ -123,19 +123,32 @@ def keep(register: str, named: Named, arrival: Arrival, sender: Sender) -> Uploa
     """
     granted, assigned = sender.granted, named.spec
     assert assigned is not None
-    wish = Wish(Kind.DELIVERY, language=sender.language)
-    job, _ = ask(wish, who=granted.who, context=granted.context, view=granted.view.id)
+    job = ask_check(sender)
     try:
         with transaction.atomic():
             upload = Upload.objects.create(
                 id=arrival.folder.name, register=register, source=assigned.name, path=named.path, size=arrival.size,
                 sha256=arrival.sha256, partner=granted.context.partner, purpose=granted.context.purpose,
-                view=granted.view.id, reason=granted.context.reason, sent_by=granted.who, role=sender.role, job=job.id,
+                view=granted.view.id, reason=granted.context.reason, sent_by=granted.who, role=sender.role, job=job,
             )  # fmt: skip
     except IntegrityError as fault:
         raise Meanwhile from fault
     arrival.path.rename(file_of(upload))
     return upload
+
+
+def ask_check(sender: Sender) -> str:
+    """Ask for a look at a delivery or at its columns in the background.
+
+    Args:
+        sender: Who asks.
+    Returns:
+        Id of the job; called within the transaction of its entry.
+    """
+    granted = sender.granted
+    wish = Wish(Kind.DELIVERY, language=sender.language)
+    job, _ = ask(wish, who=granted.who, context=granted.context, view=granted.view.id)
+    return str(job.id)
 
 
 def check_again(upload: Upload, sender: Sender) -> None:
@@ -147,11 +160,9 @@ def check_again(upload: Upload, sender: Sender) -> None:
     Raises:
         Meanwhile: It was settled, or is being checked.
     """
-    granted = sender.granted
-    wish = Wish(Kind.DELIVERY, language=sender.language)
-    job, _ = ask(wish, who=granted.who, context=granted.context, view=granted.view.id)
+    job = ask_check(sender)
     same = Upload.objects.filter(id=upload.id, stand__in=WAITING, job=upload.job)
-    if not same.update(stand=Stand.CHECKING, job=job.id, found=None):
+    if not same.update(stand=Stand.CHECKING, job=job, found=None):
         raise Meanwhile
 
 

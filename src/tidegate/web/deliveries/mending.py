@@ -29,10 +29,8 @@ from tidegate.web.deliveries.repairing import (
     write,
     writing,
 )
-from tidegate.web.deliveries.views import register_in, sender_of, title_of
-from tidegate.web.jobs.models import Job
-from tidegate.web.jobs.steps import step_in_words
-from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now, judges
+from tidegate.web.deliveries.showing import own, register_in, sender_of, told_of
+from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now
 
 REASON_MOST = 200
 """Characters of a reason."""
@@ -55,10 +53,8 @@ def start(request: HttpRequest, register: str) -> HttpResponse:
     described = register_in(granted, register)
     file, upload = request.POST.get("file", ""), None
     if named := request.POST.get("upload", ""):
-        own = uploads_of(granted.context, timezone.now()).filter(view=granted.view.id, register=register)
-        upload = own.filter(id=named, stand__in=WAITING).first()
-        if upload is None:
-            raise Http404
+        waiting = uploads_of(granted.context, timezone.now()).filter(register=register, stand__in=WAITING)
+        upload = own(waiting.filter(id=named), granted)
         file = str(upload.path)
     with acting(request, act="look at the columns of a delivery", subject=f"{register} {file}"[:200],
                 roles=JUDGING) as granted:  # fmt: skip
@@ -95,7 +91,7 @@ def choose(request: HttpRequest, repair_id: str) -> HttpResponse:
     """
     found = _own(granted_now(request), repair_id)
     if request.POST.get("seen", "") != found.job:
-        return _page(request, found, status=409, problem=_stale())
+        return _stale(request, repair_id)
     chosen, problem = _choice(request, found)
     if problem:
         return _page(request, found, status=422, problem=problem)
@@ -103,7 +99,7 @@ def choose(request: HttpRequest, repair_id: str) -> HttpResponse:
         with acting(request, act="preview a repair of columns", subject=subject_of(found), roles=JUDGING) as granted:
             look_again(found, chosen, sender_of(request, granted))
     except Meanwhile:
-        return _page(request, _own(granted_now(request), repair_id), status=409, problem=_stale())
+        return _stale(request, repair_id)
     return _to(found)
 
 
@@ -123,7 +119,7 @@ def again(request: HttpRequest, repair_id: str) -> HttpResponse:
                     roles=JUDGING) as granted:  # fmt: skip
             look_again(found, None, sender_of(request, granted))
     except Meanwhile:
-        return _page(request, _own(granted_now(request), repair_id), status=409, problem=_stale())
+        return _stale(request, repair_id)
     return _to(found)
 
 
@@ -155,7 +151,7 @@ def write_down(request: HttpRequest, repair_id: str) -> HttpResponse:
             if waits is not None:
                 check_again(waits, sender_of(request, granted))
     except (Meanwhile, ChangedMeanwhile):
-        return _page(request, _own(granted_now(request), repair_id), status=409, problem=_stale(), why=why)
+        return _stale(request, repair_id, why=why)
     except DescriptionError as fault:
         return _page(request, found, status=409, problem=str(fault), why=why)
     except OSError:
@@ -220,24 +216,24 @@ def _choice(request: HttpRequest, found: Repair) -> tuple[dict[str, str], str]:
     return chosen, ""
 
 
-def _stale() -> str:
-    return _(
+def _stale(request: HttpRequest, repair_id: str, *, why: str = "") -> HttpResponse:
+    """Show what holds now where somebody else was faster."""
+    said = _(
         "Nothing was changed: since you looked, somebody settled it or looked at it anew, or the description or the "
         "file is another. What holds now stands below."
     )
+    return _page(request, _own(granted_now(request), repair_id), status=409, problem=said, why=why)
 
 
 def _page(request: HttpRequest, found: Repair, *, status: int = 200, problem: str = "", why: str = "") -> HttpResponse:
-    job = Job.objects.filter(id=found.job).first()
     told: dict[str, Any] = found.found or {}
     waits = upload_of(found)
     return render(request, "deliveries/repair.html", {
-        "repair": found, "job": job, "step": step_in_words(job) if job else "", "found": told, "problem": problem,
-        "under_way": found.stand == Mending.LOOKING and job is not None and job.is_open, "judges": judges(request),
+        "repair": found, **told_of(request, found, waits=found.stand == Mending.LOOKING), "problem": problem,
         "choices": _choices(told, found.chosen or {}), "accounts": _accounts(told), "filled": _filled(told),
         "names": [(f, g) for g, f in (found.chosen or {}).items()],
         "first": first_rows(found), "writable": writable(found), "why": why, "waits": waits, "most": REASON_MOST,
-        "changed": bool(found.description) and changed_since(found), "title": title_of(str(found.register)),
+        "changed": bool(found.description) and changed_since(found),
         "gone": found.stand in {Mending.LOOKING, Mending.LOOKED} and waiting_of(found) is None,
     }, status=status)  # fmt: skip
 
@@ -278,10 +274,7 @@ def _hundred(share: float) -> int:
 
 
 def _own(granted: Granted, repair_id: str) -> Repair:
-    found = repairs_of(granted.context).filter(id=repair_id, view=granted.view.id).first()
-    if found is None:
-        raise Http404
-    return found
+    return own(repairs_of(granted.context).filter(id=repair_id), granted)
 
 
 def _to(found: Repair) -> HttpResponse:

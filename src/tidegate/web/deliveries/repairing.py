@@ -31,12 +31,11 @@ from tidegate.pipeline.workspace import Engine
 from tidegate.registers import Register
 from tidegate.registers.likely import proposed
 from tidegate.settings import read_settings
-from tidegate.web.deliveries.keeping import Meanwhile, Sender, file_of
+from tidegate.web.deliveries.keeping import Meanwhile, Sender, ask_check, file_of
 from tidegate.web.deliveries.models import WAITING, Mending, Repair, Upload
 from tidegate.web.deliveries.receiving import FOLDER
-from tidegate.web.jobs.asking import Wish, ask, tell
-from tidegate.web.jobs.models import Kind
-from tidegate.web.people.city import view_for, workspace
+from tidegate.web.jobs.asking import tell
+from tidegate.web.people.city import register_of, view_for, workspace
 from tidegate.web.people.context import Context
 
 PREVIEW = "rows.json"
@@ -85,7 +84,7 @@ def begin(register: Register, file: str, upload: Upload | None, sender: Sender) 
     return Repair.objects.create(
         register=register.id, source=source, path=file, upload=upload.id if upload else "", role=sender.role,
         partner=granted.context.partner, purpose=granted.context.purpose, view=granted.view.id,
-        reason=granted.context.reason, asked_by=granted.who, job=_ask(sender),
+        reason=granted.context.reason, asked_by=granted.who, job=ask_check(sender),
     )  # fmt: skip
 
 
@@ -100,15 +99,8 @@ def look_again(repair: Repair, chosen: Mapping[str, str] | None, sender: Sender)
         Meanwhile: It was written, or is being looked at.
     """
     same = Repair.objects.filter(id=repair.id, stand__in=[Mending.LOOKING, Mending.LOOKED], job=repair.job)
-    if not same.update(stand=Mending.LOOKING, chosen=chosen, job=_ask(sender)):
+    if not same.update(stand=Mending.LOOKING, chosen=chosen, job=ask_check(sender)):
         raise Meanwhile
-
-
-def _ask(sender: Sender) -> str:
-    granted = sender.granted
-    wish = Wish(Kind.DELIVERY, language=sender.language)
-    job, _ = ask(wish, who=granted.who, context=granted.context, view=granted.view.id)
-    return str(job.id)
 
 
 def look_at(repair: Repair) -> None:
@@ -157,7 +149,7 @@ def waiting_of(repair: Repair) -> Waiting | None:
     Args:
         repair: The repair.
     """
-    register = next((r for r in workspace().registers if r.id == repair.register), None)
+    register = register_of(str(repair.register))
     spec = next((f for f in register.files if f.name == repair.source), None) if register else None
     path = _path(repair)
     if register is None or spec is None or not path.is_file():
@@ -210,7 +202,7 @@ def writing(repair: Repair) -> Iterator[list[str]]:
         A list that names the hash of what was written.
     """
     written: list[str] = []
-    register = _register(repair)
+    register = register_of(str(repair.register))
     try:
         yield written
     except BaseException:
@@ -232,9 +224,7 @@ def write(repair: Repair) -> str:
         ChangedMeanwhile: The description is another by now.
         DescriptionError: They cannot be written into it.
     """
-    register = _register(repair)
-    if register is None:
-        raise Meanwhile
+    register = _described(repair)
     columns = {found: gone for gone, found in (repair.chosen or {}).items()}
     written = write_columns(register, str(repair.source), columns, seen=str(repair.description))
     Repair.objects.filter(id=repair.id).update(written=written)
@@ -249,9 +239,7 @@ def put_back(repair: Repair) -> None:
     Raises:
         ChangedMeanwhile: It was changed since, or the version before is gone.
     """
-    register = _register(repair)
-    if register is None:
-        raise Meanwhile
+    register = _described(repair)
     restore_description(register.path, written=str(repair.written), seen=str(repair.description))
 
 
@@ -293,13 +281,16 @@ def changed_since(repair: Repair) -> bool:
     Args:
         repair: The repair.
     """
-    register = _register(repair)
+    register = register_of(str(repair.register))
     expected = repair.written if repair.stand == Mending.WRITTEN else repair.description
     return register is None or fingerprint_of(register.path) != expected
 
 
-def _register(repair: Repair) -> Register | None:
-    return next((r for r in workspace().registers if r.id == repair.register), None)
+def _described(repair: Repair) -> Register:
+    register = register_of(str(repair.register))
+    if register is None:
+        raise Meanwhile
+    return register
 
 
 def _folder(repair: Repair) -> Path:

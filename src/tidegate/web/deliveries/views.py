@@ -1,5 +1,6 @@
 """Sending a delivery, looking at what the check found, taking it in or throwing it away."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tidegate.registers import Register
 from tidegate.web.deliveries.keeping import (
     Meanwhile,
-    Sender,
     check_again,
     file_of,
     keep,
@@ -37,10 +36,9 @@ from tidegate.web.deliveries.models import Stand, Upload
 from tidegate.web.deliveries.naming import fit
 from tidegate.web.deliveries.receiving import FIELD, FORM_MORE, LAST, Arrival, Receiver
 from tidegate.web.deliveries.repairing import repairs_of
-from tidegate.web.jobs.models import Job
-from tidegate.web.jobs.steps import step_in_words
+from tidegate.web.deliveries.showing import own, register_in, sender_of, title_of, told_of
 from tidegate.web.people.acting import JUDGING, Granted, acting, granted_now, judges
-from tidegate.web.people.city import today, words, workspace
+from tidegate.web.people.city import today
 
 
 @dataclass(eq=False)
@@ -137,13 +135,10 @@ def of_job(request: HttpRequest, job_id: str) -> HttpResponse:
         Http404: There is none in the officer's context.
     """
     granted = granted_now(request)
-    found = uploads_of(granted.context, timezone.now()).filter(view=granted.view.id, job=job_id).first()
-    if found is None:
-        repair = repairs_of(granted.context).filter(view=granted.view.id, job=job_id).first()
-        if repair is None:
-            raise Http404
-        return HttpResponseRedirect(reverse("deliveries:repair", args=[repair.id]))
-    return _to(found)
+    with contextlib.suppress(Http404):
+        return _to(own(uploads_of(granted.context, timezone.now()).filter(job=job_id), granted))
+    repair = own(repairs_of(granted.context).filter(job=job_id), granted)
+    return HttpResponseRedirect(reverse("deliveries:repair", args=[repair.id]))
 
 
 @require_POST
@@ -166,7 +161,7 @@ def take(request: HttpRequest, upload_id: str) -> HttpResponse:
             settle(found, Stand.TAKEN, seen=request.POST.get("seen", ""), who=granted.who, now=timezone.now())
             placed.append(place(file_of(found), target_of(str(found.path))))
     except (Meanwhile, FileNotFoundError):
-        return _page(request, _own(granted_now(request), upload_id), status=409, meanwhile=True)
+        return _stale(request, upload_id)
     messages.success(request, _("The delivery was taken in. It is read when the picture is built anew."))
     return _to(found)
 
@@ -186,7 +181,7 @@ def throw(request: HttpRequest, upload_id: str) -> HttpResponse:
         with acting(request, act="throw a delivery away", subject=of(found), roles=JUDGING) as granted:
             settle(found, Stand.THROWN, seen=request.POST.get("seen", ""), who=granted.who, now=timezone.now())
     except Meanwhile:
-        return _page(request, _own(granted_now(request), upload_id), status=409, meanwhile=True)
+        return _stale(request, upload_id)
     remove(found)
     messages.success(request, _("The file was thrown away; nothing of it is left here."))
     return HttpResponseRedirect(reverse("atlas:register", args=[found.register]))
@@ -207,7 +202,7 @@ def again(request: HttpRequest, upload_id: str) -> HttpResponse:
         with acting(request, act="check a delivery again", subject=of(found), roles=JUDGING) as granted:
             check_again(found, sender_of(request, granted))
     except Meanwhile:
-        return _page(request, _own(granted_now(request), upload_id), status=409, meanwhile=True)
+        return _stale(request, upload_id)
     return _to(found)
 
 
@@ -222,17 +217,19 @@ def takeable(found: Upload) -> bool:
 
 
 def _page(request: HttpRequest, found: Upload, *, status: int = 200, meanwhile: bool = False) -> HttpResponse:
-    job = Job.objects.filter(id=found.job).first()
     told: dict[str, Any] = found.found or {}
     exists = found.waits and target_of(str(found.path)).exists()
     dates = [(name, *counts) for name, counts in (told.get("dates") or {}).items() if counts[1] or counts[2]]
     return render(request, "deliveries/upload.html", {
-        "upload": found, "job": job, "step": step_in_words(job) if job else "", "found": told, "dates": dates,
-        "day": _day(told.get("day")),
-        "under_way": found.stand == Stand.CHECKING and job is not None and job.is_open,
-        "takeable": takeable(found) and not exists, "exists": exists, "judges": judges(request),
-        "meanwhile": meanwhile, "title": title_of(str(found.register)),
+        "upload": found, **told_of(request, found, waits=found.stand == Stand.CHECKING), "dates": dates,
+        "day": _day(told.get("day")), "takeable": takeable(found) and not exists, "exists": exists,
+        "meanwhile": meanwhile,
     }, status=status)  # fmt: skip
+
+
+def _stale(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """Show what holds now where somebody else was faster."""
+    return _page(request, _own(granted_now(request), upload_id), status=409, meanwhile=True)
 
 
 def _day(told: str | None) -> date | str:
@@ -267,46 +264,8 @@ def _length(request: HttpRequest) -> int:
         return 0
 
 
-def register_in(granted: Granted, register: str) -> Register:
-    """Give a register of the officer's view.
-
-    Args:
-        granted: With what right.
-        register: Its id.
-    Raises:
-        Http404: The view does not use it.
-    """
-    found = next((r for r in workspace().registers if r.id == register), None)
-    if found is None or register not in granted.view.registers:
-        raise Http404
-    return found
-
-
-def title_of(register: str) -> str:
-    """Give what a register is called in the reader's language.
-
-    Args:
-        register: Its id.
-    """
-    found = next((r for r in workspace().registers if r.id == register), None)
-    return words(found.title, register) if found else register
-
-
 def _own(granted: Granted, upload_id: str) -> Upload:
-    found = uploads_of(granted.context, timezone.now()).filter(id=upload_id, view=granted.view.id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def sender_of(request: HttpRequest, granted: Granted) -> Sender:
-    """Tell who sends or repairs something.
-
-    Args:
-        request: The request.
-        granted: With what right.
-    """
-    return Sender(granted, str(getattr(request.user, "role", "")), (get_language() or "en").split("-")[0])
+    return own(uploads_of(granted.context, timezone.now()).filter(id=upload_id), granted)
 
 
 def _to(found: Upload) -> HttpResponse:

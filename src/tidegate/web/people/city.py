@@ -5,6 +5,7 @@ What a clause no longer gives is gone with the next request, so nothing here is 
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tidegate.errors import CovenantError
 from tidegate.partnership import Clause, Covenant, Partner, View, give_view, read_covenant
 from tidegate.pipeline import Workspace
 from tidegate.pipeline.picturing.viewing import facts_of
+from tidegate.registers import Register
 from tidegate.web.ground import Ground, open_ground
 
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -50,12 +52,19 @@ def today() -> date:
 
 
 def partner_of(officer: object) -> Partner | None:
-    """Give the partner that an officer works for; None where the covenant has it no more.
+    """Give the partner that an officer works for, called as its readers call it.
 
     Args:
         officer: The officer.
+    Returns:
+        The partner; None where the covenant has it no more.
     """
-    return covenant().partner(str(getattr(officer, "partner", "")))
+    return next((p for p in partners() if p.id == str(getattr(officer, "partner", ""))), None)
+
+
+def partners() -> list[Partner]:
+    """Give the partners of the covenant in its order, each called as in the reader's language."""
+    return [replace(p, name=words(p.names, p.name)) for p in covenant().partners]
 
 
 def view_for(partner: str, purpose: str) -> View:
@@ -74,7 +83,7 @@ def view_for(partner: str, purpose: str) -> View:
 
 
 def clauses_in_force(partner: str) -> list[Clause]:
-    """Give the clauses that hold today for a partner, in their order.
+    """Give the clauses that hold today for a partner, in their order, their law named in the reader's language.
 
     Args:
         partner: Id of the partner.
@@ -83,9 +92,10 @@ def clauses_in_force(partner: str) -> list[Clause]:
     for clause in covenant().clauses:
         if clause.partner == partner:
             try:
-                found.append(view_for(partner, clause.purpose).clause)
+                held = view_for(partner, clause.purpose).clause
             except CovenantError:
                 continue
+            found.append(replace(held, legal_basis=words(held.bases, held.legal_basis)))
     return found
 
 
@@ -96,6 +106,17 @@ def title_of(purpose: str) -> str:
         purpose: Id of the purpose.
     """
     return words(covenant().purposes.get(purpose, {}), purpose)
+
+
+def register_of(register: str) -> Register | None:
+    """Give a register of the city.
+
+    Args:
+        register: Its id.
+    Returns:
+        None where there is none by this id.
+    """
+    return next((r for r in workspace().registers if r.id == register), None)
 
 
 def words(by_language: Mapping[str, str], otherwise: str) -> str:

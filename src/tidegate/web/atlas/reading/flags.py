@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any, overload
 
 from tidegate.indicators import Rule, flag_sentence
+from tidegate.indicators.naming import parameter_words
 from tidegate.picture.telling.flags import sureness
-from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.pipeline.picturing.shelf import Picture, suspended_flags, whole_table
 from tidegate.pipeline.workspace import Workspace
 from tidegate.web.atlas.reading.captions import captions
 from tidegate.web.atlas.reading.opening import opened
@@ -89,12 +90,14 @@ class ParameterUsed:
         value: Its value, as it was used.
         unit: What it counts.
         source: Why it is so; the city's reason where the city chose it.
+        called: Its name in the reader's language; the name itself where nobody wrote one.
     """
 
     name: str
     value: str
     unit: str
     source: str
+    called: str
 
 
 @dataclass(frozen=True)
@@ -265,7 +268,8 @@ def indicator(workspace: Workspace, picture: Picture, wanted: str, *, language: 
     return IndicatorSeen(
         _indicator(rules, rows[0], reviewed, language), rule.in_words(rule.sentence, language),
         tuple(rule.in_words(rule.innocent, language)), rule.in_words(rule.false_if, language),
-        _parameters(workspace, rule, rows[0]["parameters"]), rule.sql, rule.source, rule.review, rule.data_classes,
+        _parameters(workspace, rule, rows[0]["parameters"], language), rule.sql, rule.source, rule.review,
+        rule.data_classes,
         flags(workspace, picture, rule=wanted, language=language),
     )  # fmt: skip
 
@@ -316,6 +320,20 @@ def flags(workspace: Workspace, picture: Picture, *, rule: str = "", language: s
     return Flags(rows, lambda some: _told(workspace, picture, some, language))
 
 
+def still_counted(picture: Picture) -> int:
+    """Count the suspended flags that the numbers of a picture still hold.
+
+    A suspended flag has left every list at once; points, sectors and base rates were counted when the picture was
+    built, and are counted without it when it is built anew.
+
+    Args:
+        picture: The picture.
+    """
+    if not picture.has("flags") or not suspended_flags(picture):
+        return 0
+    return int(whole_table(picture, "flags").num_rows - picture.table("flags").num_rows)
+
+
 def flags_of(workspace: Workspace, picture: Picture, entity: str, *, language: str = "en") -> tuple[Flag, ...]:
     """List the flags on an entity, and those that name it; none for a natural person.
 
@@ -356,7 +374,7 @@ def flag(workspace: Workspace, picture: Picture, wanted: str, *, language: str =
         tuple((e, named[e]) for e in row["others"] if e in named),
         tuple(Evidence(**e) for e in own.rows("flag_evidence", flag=wanted)),
         tuple(rule.in_words(rule.innocent, language)), rule.in_words(rule.false_if, language),
-        _parameters(workspace, rule, report["parameters"]),
+        _parameters(workspace, rule, report["parameters"], language),
         tuple(Review(r["verdict"], r["reviewer"], r["at"], r["reason"]) for r in reviewed.latest.get(wanted, [])),
     )  # fmt: skip
 
@@ -408,11 +426,17 @@ def _indicator(rules: Mapping[str, Rule], row: Mapping[str, Any], reviewed: Revi
     )  # fmt: skip
 
 
-def _parameters(workspace: Workspace, rule: Rule, used: str) -> tuple[ParameterUsed, ...]:
+def _parameters(workspace: Workspace, rule: Rule, used: str, language: str) -> tuple[ParameterUsed, ...]:
     _, switches = rules_of(workspace)
     values: dict[str, Any] = json.loads(used) if used else {}
     reasons = switches.parameter_reasons.get(rule.id, {})
     return tuple(
-        ParameterUsed(name, shown(values.get(name, p.value)), p.unit, reasons.get(name) or p.source)
+        ParameterUsed(
+            name,
+            shown(values.get(name, p.value)),
+            parameter_words("units", p.unit, language),
+            reasons.get(name) or p.source,
+            parameter_words("names", name, language),
+        )
         for name, p in rule.parameters.items()
     )

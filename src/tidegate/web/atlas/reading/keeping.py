@@ -37,8 +37,16 @@ The same question costs a twentieth of what it costs of a file without one.
 NAMED = ("nodes", "entities", "layout")
 """Tables of entities, which are indexed as they are."""
 
-TIED = {"ties": "ends", "attachments": "attached", "events": "happened", "control": "controls"}
-"""Tables to what is made of them."""
+TIED = {
+    "ties": ("ends", ("entity", "tie")),
+    "attachments": ("attached", ("entity", "bits", "register", "file", "row_number", "record_id")),
+    "events": ("happened", ("entity", "month desc", '"schema"', "kind", "register")),
+    "control": ("controls", ("entity", "steps", "holder", "company", '"by"')),
+}  # fmt: skip
+"""Tables to the view by entity that is made of each, and the order in which its rows are kept.
+
+A page about one entity then reads its rows alone. What a view says stands in `opening_<name>.sql`, kept or not.
+"""
 
 MAPPED = {"listed": ("label", "unit"), "months": ("level", '"schema"', "kind", "month", "unit")}
 """Views that the map asks for, each after those it rests on, and the order in which their rows are kept.
@@ -107,9 +115,10 @@ def lay_out(picture: Picture, *, memory_gib: float = 3.0) -> Path:
             for name in (n for n in NAMED if picture.has(n)):
                 own.execute(_in_order(name, "entity"))
                 own.execute(_indexed(name))
-            for name, kept in TIED.items():
+            for name, (kept, order) in TIED.items():
                 if picture.has(name):
-                    own.execute(query(__package__, f"keeping_{kept}"))
+                    own.execute(query(__package__, f"opening_{kept}"))
+                    own.execute(_in_order(kept, *order))
                     own.execute(_indexed(kept))
             if all(picture.has(n) for n in ("places", "businesses", "events")):
                 for name, order in MAPPED.items():
@@ -146,7 +155,7 @@ def attached_as(name: str, path: Path, *, read_only: bool = False) -> str:
 
 
 def _in_order(name: str, *by: str) -> str:
-    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by(*by)
+    select = exp.select("*").from_(exp.to_identifier(name, quoted=True)).order_by(*by, dialect="duckdb")
     return exp.Create(this=exp.table_(name, db="kept"), kind="TABLE", expression=select).sql(dialect="duckdb")
 
 

@@ -67,7 +67,7 @@ class Opened:
                 if name not in there:
                     self._own.register(name, contract.empty())
         open_records(self._own, {f"record_{n}": p for n, p in self._records.items()})
-        for name in (*TIED.values(), *MAPPED):
+        for name in (*(kept for kept, _ in TIED.values()), *MAPPED):
             self._own.execute(query(__package__, f"opening_{name}"))
         if self.laid_out:
             self._own.execute(attached_as("kept", laid / INDEXED, read_only=True))

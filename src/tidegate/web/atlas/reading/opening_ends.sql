@@ -1,3 +1,4 @@
+-- Each tie at both of its ends.
 create or replace view ends as
 select target as entity, source as other, 'to it' as way, t.* from ties as t where source <> target
 union all

@@ -1,3 +1,5 @@
+-- What happened at premises and establishments, month by month. Homes are not in it: their months would tell of who
+-- lives there.
 create or replace view happened as
 select entity, month, "schema", kind, register, sum(count)::bigint as events
 from (

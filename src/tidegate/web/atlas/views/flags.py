@@ -20,7 +20,9 @@ def flags_page(request: HttpRequest) -> HttpResponse:
     with look(request, act="list of flags", count=PAGE, pinned_id=pinned_id(request)) as picture:
         rules = flags.indicators(workspace(), picture, language=language())
         found = flags.flags(workspace(), picture, language=language())
-    told = {"rules": rules, "page": slice_of(request, found), "all": len(found), "picture": picture.id}
+        still = flags.still_counted(picture)
+    told = {"rules": rules, "page": slice_of(request, found), "all": len(found), "picture": picture.id,
+            "still_counted": still}  # fmt: skip
     return render(request, "atlas/flags.html", told)
 
 
@@ -36,9 +38,10 @@ def indicator_page(request: HttpRequest, rule: str) -> HttpResponse:
     """
     with look(request, act="indicator page", subject=rule, count=PAGE, pinned_id=pinned_id(request)) as picture:
         found = flags.indicator(workspace(), picture, rule, language=language())
+        still = flags.still_counted(picture)
     if found is None:
         raise Http404
-    told = {"rule": found, "page": slice_of(request, found.flags), "picture": picture.id}
+    told = {"rule": found, "page": slice_of(request, found.flags), "picture": picture.id, "still_counted": still}
     return render(request, "atlas/indicator.html", told)
 
 
@@ -54,6 +57,8 @@ def flag_page(request: HttpRequest, flag_id: str) -> HttpResponse:
     """
     with look(request, act="flag page", subject=flag_id, pinned_id=pinned_id(request)) as picture:
         found = flags.flag(workspace(), picture, flag_id, language=language())
+        still = flags.still_counted(picture)
     if found is None:
         raise Http404
-    return render(request, "atlas/flag.html", {"flag": found, "picture": picture.id, "titles": titles_of(picture)})
+    told = {"flag": found, "picture": picture.id, "titles": titles_of(picture), "still_counted": still}
+    return render(request, "atlas/flag.html", told)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tidegate.web.atlas.asking import PAGE, language, pinned_id
 from tidegate.web.atlas.reading import points
+from tidegate.web.atlas.reading.flags import still_counted
 from tidegate.web.people.city import workspace
 from tidegate.web.people.looking import look
 
@@ -19,7 +20,8 @@ def points_page(request: HttpRequest) -> HttpResponse:
     """
     with look(request, act="points of intervention", count=PAGE, pinned_id=pinned_id(request)) as picture:
         found = points.points(workspace(), picture, language=language())
-    return render(request, "atlas/points.html", {"kinds": found, "picture": picture.id})
+        still = still_counted(picture)
+    return render(request, "atlas/points.html", {"kinds": found, "picture": picture.id, "still_counted": still})
 
 
 @require_safe
@@ -34,7 +36,9 @@ def point_page(request: HttpRequest, point_id: str) -> HttpResponse:
     """
     with look(request, act="point page", subject=point_id, count=PAGE, pinned_id=pinned_id(request)) as picture:
         found = points.point(workspace(), picture, point_id, language=language())
+        still = still_counted(picture)
     if found is None:
         raise Http404
     kind, point, flags = found
-    return render(request, "atlas/point.html", {"kind": kind, "point": point, "flags": flags, "picture": picture.id})
+    told = {"kind": kind, "point": point, "flags": flags, "picture": picture.id, "still_counted": still}
+    return render(request, "atlas/point.html", told)

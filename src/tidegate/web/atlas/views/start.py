@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from tidegate.web.atlas.asking import language, pinned_id
 from tidegate.web.atlas.reading.start import start
-from tidegate.web.people.city import workspace
+from tidegate.web.people.city import words, workspace
 from tidegate.web.people.looking import look
 
 MOST = 5
@@ -21,4 +21,5 @@ def start_page(request: HttpRequest) -> HttpResponse:
     with look(request, act="start page", count=6 * MOST, pinned_id=pinned_id(request)) as picture:
         found = start(workspace(), picture, language=language(), most=MOST)
         told = picture.manifest
-    return render(request, "atlas/start.html", {"start": found, "picture": told, "most": MOST})
+    basis = words(told["covenant"].get("bases", {}), told["covenant"]["legal_basis"])
+    return render(request, "atlas/start.html", {"start": found, "picture": told, "most": MOST, "basis": basis})

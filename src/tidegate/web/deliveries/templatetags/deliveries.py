@@ -13,7 +13,7 @@ from tidegate.web.deliveries.naming import example, kinds, pattern
 from tidegate.web.deliveries.repairing import delivered, repairs_of
 from tidegate.web.deliveries.sentences import told as told_in_words
 from tidegate.web.people.acting import judges
-from tidegate.web.people.city import today, workspace
+from tidegate.web.people.city import register_of, today
 from tidegate.web.people.context import context_of
 
 register = template.Library()
@@ -40,7 +40,7 @@ def delivery_form(context: Context, of: str, offered: str = "") -> dict[str, Any
     """
     request = context["request"]
     working = context_of(request)
-    described = next((r for r in workspace().registers if r.id == of), None)
+    described = register_of(of)
     names = [(pattern(f), example(f, today())) for f in kinds(described)] if described else []
     waiting = uploads_of(working, timezone.now()).filter(register=of, stand__in=WAITING) if working else []
     return {
@@ -63,7 +63,7 @@ def delivery_repairs(context: Context, of: str) -> dict[str, Any]:
     """
     request = context["request"]
     working = context_of(request)
-    described = next((r for r in workspace().registers if r.id == of), None)
+    described = register_of(of)
     return {
         "of": of, "files": delivered(described)[:FILES] if described else [], "judges": judges(request),
         "repairs": repairs_of(working).filter(register=of)[:REPAIRS] if working else [],

@@ -9,7 +9,7 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tidegate.web.people.city import covenant
+from tidegate.web.people.city import partners
 from tidegate.web.people.directory.linking import MOST, entry_name
 from tidegate.web.people.models import Officer, Role
 
@@ -40,7 +40,7 @@ class PostForm(ReasonForm):
         super().__init__(*args, **named)
         field = self.fields["partner"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(p.id, p.name) for p in covenant().partners]
+        field.choices = [(p.id, p.name) for p in partners()]
 
 
 class InviteForm(ReasonForm):

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidegate.errors import SettingError
-from tidegate.web.people.city import covenant
+from tidegate.web.people.city import partner_of, partners
 from tidegate.web.people.directory.linking import entry_of
 from tidegate.web.people.inviting import HOLDS, invited, take_up
 from tidegate.web.people.models import Invitation, Officer
@@ -61,7 +61,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         Http404: The officer is no administrator.
     """
     _administrator(request)
-    names = {p.id: p.name for p in covenant().partners}
+    names = {p.id: p.name for p in partners()}
     proven = set(Authenticator.objects.values_list("user_id", flat=True))
     found = Officer.objects.order_by("username").annotate(sessions=Count("usersession", distinct=True))
     waiting = set(Invitation.objects.filter(expires__gt=timezone.now()).values_list("officer_id", flat=True))
@@ -176,7 +176,7 @@ def _page(
         forms[what] = form
     waiting = Invitation.objects.filter(officer=who, expires__gt=timezone.now()).first()
     told = {
-        "who": who, "partner": covenant().partner(who.partner), "forms": forms, "wrong": wrong[0] if wrong else "",
+        "who": who, "partner": partner_of(who), "forms": forms, "wrong": wrong[0] if wrong else "",
         "wrong_form": wrong[1] if wrong else None, "code": code, "made": made, "days": HOLDS.days,
         "own": who.pk == request.user.pk, "sessions": UserSession.objects.filter(user=who).count(),
         "factors": Authenticator.objects.filter(user=who).exclude(type="recovery_codes").count(),
