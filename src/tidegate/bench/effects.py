@@ -65,8 +65,8 @@ def _did_last(world: World, seed: int) -> Effect:
 
 
 def _synthetic_did(world: World, seed: int) -> Effect:
-    # With 19 placebos the rank is as exact as with 199, and what is left out one by one touches no interval.
-    options = SyntheticDidOptions(anticipation=world.anticipation, buffer_m=world.buffer_m, draws=19, leave_out=False)
+    # With 39 placebos the rank is as exact as with 199, and what is left out one by one touches no interval.
+    options = SyntheticDidOptions(anticipation=world.anticipation, buffer_m=world.buffer_m, draws=39, leave_out=False)
     return estimate_synthetic_did(world.panel, OUTCOME, options=options, seed=seed)
 
 

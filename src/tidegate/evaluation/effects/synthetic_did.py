@@ -31,6 +31,10 @@ LEAST_COMPARISON = 10
 """Comparison units; with fewer their placebos cannot tell chance from effect."""
 
 
+LEAST_DRAWS = 39
+"""Placebos of a start that never was; with nineteen no p value could lie below .05, and nothing would ever be found."""
+
+
 @dataclass(frozen=True)
 class SyntheticDidOptions:
     """How the effect is estimated.
@@ -199,7 +203,7 @@ def _in_time(values: Floats, treated: Marks, start: int, options: SyntheticDidOp
         return no_time_check()
     before = values[:, :start]
     found = synthetic_fit(before, treated, start - after)
-    draws = _placebo_values(found, before, treated, start - after, min(options.draws, 99), seed)
+    draws = _placebo_values(found, before, treated, start - after, max(LEAST_DRAWS, min(options.draws, 99)), seed)
     p = float((1 + (np.abs(draws) >= abs(found.value) - 1e-12).sum()) / (1 + len(draws)))
     reach = _reach(draws, options.level)
     return time_check(found.value, found.value - reach, found.value + reach, p)
