@@ -127,7 +127,7 @@ def test_what_its_own_check_calls_unanswerable_is_a_process_evaluation():
     assert "you need 4 places to compare with" in told.process.because[0]
     assert told.method == "process evaluation"
     assert (told.implementation.says, told.chain.looked_into) == (
-        ("Done: 108 of 144 planned (75%), over all places under the measure.",), 4)  # fmt: skip
+        ("Done: 108 of 144 planned (75\xa0%), over all places under the measure.",), 4)  # fmt: skip
     assert told.around == ()
     assert "Places compared with" not in told.facts
 

@@ -3,7 +3,6 @@
 import ast
 import re
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -22,8 +21,7 @@ from tidegate.evaluation.around import displaced, quotient
 from tidegate.evaluation.estimating import ESTIMATORS, estimate
 from tidegate.evaluation.plan import parse_plan
 from tidegate.evaluation.plan.plan import RECORDED_BY
-from tidegate.evaluation.running import Run, run_plan
-from tidegate.evaluation.telling.quoted import knows, quoted
+from tidegate.evaluation.telling.quoted import knows, quoted, refusal_text
 from tidegate.evaluation.telling.tables import arrow_table
 from tidegate.evaluation.telling.words import column_text
 
@@ -138,7 +136,10 @@ def test_nor_does_what_lies_around(where):
     effect = displaced(plan, places, "thefts", seed=3)
     assert all(knows(text, "nl") for c in effect.checks for text in (c.name, c.says))
     assert knows(effect.per, "nl")
-    for table in (*effect.tables.values(), quotient(plan, places, "thefts", seed=3)):
+    # The quotient is told of rings alone.
+    told = quotient(plan, places, "thefts", seed=3)
+    assert (told is None) == ("areas" in where)
+    for table in (*effect.tables.values(), *([told] if told else [])):
         assert_dutch(table)
 
 
@@ -151,11 +152,11 @@ def assert_dutch(table):
 
 
 def test_a_refusal_is_told_in_dutch_with_its_mend():
-    lonely = panel().pick(np.arange(3))
-    run = Run(date(2022, 5, 1), 3, language="nl")
-    one, _ = run_plan(made("synthetic-control"), lonely, run, progress=lambda stage, share: None).answered
-    assert "elke eenheid krijgt de maatregel" in one.asked.refused
-    assert "Voeg eenheden zonder de maatregel toe" in one.asked.refused
+    with pytest.raises(EvaluationError) as refusal:
+        estimate(made("synthetic-control"), panel().pick(np.arange(3)), "thefts", seed=3)
+    told = refusal_text(refusal.value, "nl")
+    assert "elke eenheid krijgt de maatregel" in told
+    assert "Voeg eenheden zonder de maatregel toe" in told
 
 
 def test_what_deviates_is_told_in_dutch():
