@@ -171,8 +171,8 @@ def test_it_draws_in_time_in_software(visit, page, limit_ms):
     visit.open(page).until(f"{DATA}.drawn", "the network is drawn", seconds=40)
     took = int(visit.page.evaluate(f"{DATA}.drawn"))
     print(f"{page}: drawn in {took} ms")
-    # The figure is told above, and held to its limit by whoever looks at a quiet machine. Here other work goes on beside
-    # it: only a drawing that no longer comes to an end in any such time is caught.
+    # The figure is told above, and held to its limit by whoever looks at a quiet machine. Here other work goes on
+    # beside it: only a drawing that no longer comes to an end in any such time is caught.
     assert took < limit_ms * 10
 
 
