@@ -50,7 +50,7 @@ def test_all_donors_and_weights_are_told(cigarettes):
     assert sum(weights["weight"].to_pylist()) == pytest.approx(1)
     assert sum(cigarettes.tables["period_weights"]["weight"].to_pylist()) == pytest.approx(1)
     kinds = [check.kind for check in cigarettes.checks]
-    assert kinds == ["placebo in time", "placebo in place", "fit", "leave one out"]
+    assert kinds == ["pre-trend", "placebo in time", "placebo in place", "fit", "leave one out"]
 
 
 def test_the_interval_agrees_with_the_rank_among_placebos(cigarettes):
@@ -65,6 +65,31 @@ def test_a_planted_effect_is_found():
     effect = estimate_synthetic_did(panel, "thefts", options=FEW, seed=1)
     assert effect.value == pytest.approx(-4, abs=1.5)
     assert effect.treated == 2
+
+
+@pytest.mark.parametrize(("drift", "holds"), [(0.0, True), (0.15, False)])
+def test_a_drift_before_the_start_is_seen_where_no_mixture_can_follow_it(drift, holds):
+    rng = np.random.default_rng(4)
+    values = rng.normal(20.0, 1.0, (40, 30))
+    values[:4] += drift * np.arange(30)
+    effect = estimate_synthetic_did(
+        made(values, [24] * 4 + [None] * 36),
+        "thefts",
+        options=SyntheticDidOptions(draws=39, leave_out=False),
+        seed=2,
+    )
+    check = next(check for check in effect.checks if check.kind == "pre-trend")
+    assert check.holds is holds
+    # A straight line through the gap, drawn another way: what the mixture could follow of it is not in it.
+    gap = effect.tables["path"]["value"].to_numpy()[:24]
+    assert f"by {np.polyfit(np.arange(24), gap, 1)[0]:.3g} per period" in check.says
+
+
+def test_what_too_few_placebos_cannot_break_is_not_called_tried():
+    values = np.random.default_rng(1).normal(10.0, 1.0, (13, 16))
+    effect = estimate_synthetic_did(made(values, [10] + [None] * 12), "thefts", options=FEW, seed=1)
+    tried = {check.kind: check.holds for check in effect.checks}
+    assert (tried["pre-trend"], tried["placebo in time"], tried["fit"]) == (None, None, None)
 
 
 def test_same_seed_same_effect():

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from tidegate.errors import EvaluationError, PanelError
 from tidegate.evaluation.effect import Check, Effect, Point
-from tidegate.evaluation.effects.admission import admit, whole_periods
+from tidegate.evaluation.effects.admission import admit
+from tidegate.evaluation.effects.presence import ENOUGH, known_share
 from tidegate.evaluation.effects.series_model import (
     Errors,
     Family,
@@ -23,6 +24,7 @@ from tidegate.evaluation.effects.series_model import (
     ljung_box,
     overdispersed,
 )
+from tidegate.evaluation.effects.series_profile import profile
 from tidegate.evaluation.panel import Floats, Ints, Panel, period_number
 
 METHOD = "interrupted-series"
@@ -66,6 +68,7 @@ class Series:
         at: Number of the period in time from the first.
         since: Periods since the start; below 0 before it.
         terms: Terms of the season.
+        known: Share of the treated units' usual events that is known; 1 where no unit lacks a value.
         shared: Whether there is a comparison.
     """
 
@@ -75,6 +78,7 @@ class Series:
     at: Floats
     since: Floats
     terms: Floats
+    known: Floats
     shared: bool
 
     def pick(self, rows: npt.NDArray[np.bool_]) -> "Series":
@@ -85,7 +89,7 @@ class Series:
         """
         kept = np.flatnonzero(rows)
         return Series(self.counts[kept], self.total[kept], self.offset[kept], self.at[kept], self.since[kept],
-                      self.terms[kept], self.shared)  # fmt: skip
+                      self.terms[kept], self.known[kept], self.shared)  # fmt: skip
 
 
 def estimate_interrupted(
@@ -115,6 +119,9 @@ def estimate_interrupted(
     fit = _fit(series, wishes, family)
     weights = _effect_row(series, wishes)
     middle, low, high, p, error = fit.contrast(weights, wishes.level)
+    if wishes.errors == "serial":
+        low, high, p = profile(fit, weights, series.counts, _design(series, wishes), family=family,
+                               offset=series.offset, total=series.total, level=wishes.level)  # fmt: skip
     without = _without(series, wishes, fit)
     since = series.since >= 0
     sure = bool(low > 0 or high < 0)
@@ -131,8 +138,8 @@ def estimate_interrupted(
         p=p,
         p_by="t" if np.isfinite(fit.df) else "normal",
         se=error,
-        without=float(without[since].mean()),
-        observed=float(series.counts[since].mean()),
+        without=float((without / series.known)[since].mean()),
+        observed=float((series.counts / series.known)[since].mean()),
         treated=treated,
         comparison=others,
         before=before,
@@ -162,17 +169,18 @@ def _lay_out(
             what=f"the measure begins in {len(starts)} different periods, and a series has one start",
             mend="choose did for staggered starts, or give the units one by one",
         )
-    values = panel.outcome(outcome)
+    mine = panel.outcome(outcome)[treated]
     others = np.flatnonzero(~panel.treated) if wishes.comparison else np.zeros(0, dtype=np.int64)
-    if len(others) and not np.isfinite(values[others]).all():
-        gappy = ~np.isfinite(values[others]).all(axis=1)
-        warnings += (f"{int(gappy.sum())} comparison units have a gap in their series and are left out.",)
-        others = others[~gappy]
-    kept, gaps = whole_periods(panel, values, treated)
-    counts = values[treated][:, kept].sum(axis=0)
+    beside = panel.outcome(outcome)[others]
+    known, others_known = known_share(mine), known_share(beside) if len(others) else np.ones(mine.shape[1])
+    kept = np.flatnonzero((known >= ENOUGH) & (others_known >= ENOUGH))
+    known, others_known = known[kept], others_known[kept]
+    gaps = _told_gaps(panel, mine, beside, kept)
+    counts = np.nansum(mine[:, kept], axis=0)
     if (np.abs(counts - np.round(counts)) > 1e-6).any():
         warnings += ("The outcome is not in whole numbers; the model takes it for a count that scatters more.",)
-    offset = np.zeros(len(kept))
+    # The odds of a month are those of the units that are known in it.
+    offset = np.log(known / others_known)
     if panel.exposure is not None and not len(others):
         people = panel.exposure[treated][:, kept].sum(axis=0)
         if not (people > 0).all():
@@ -181,12 +189,12 @@ def _lay_out(
                 what="the denominator is missing or nought in some period",
                 mend="complete it, or leave it out",
             )
-        offset = np.log(people)
-    total = counts + values[others][:, kept].sum(axis=0) if len(others) else counts
+        offset = np.log(people * known)
+    total = counts + np.nansum(beside[:, kept], axis=0) if len(others) else counts
     first = int(starts[0])
     terms, told, said = _season(panel, kept, first, wishes)
     series = Series(counts, total, offset, kept.astype(np.float64), (kept - first).astype(np.float64), terms,
-                    bool(len(others)))  # fmt: skip
+                    known, bool(len(others)))  # fmt: skip
     for side, name in ((series.since < 0, "before the start"), (series.since >= 0, "since the start")):
         if not side.any() or series.counts[side].sum() == 0:
             raise EvaluationError(
@@ -195,6 +203,24 @@ def _lay_out(
                 mend="use the e-test, which can compare with none",
             )
     return series, tuple(panel.periods[i] for i in kept), len(treated), len(others), (*warnings, *gaps, *said), told
+
+
+def _told_gaps(panel: Panel, mine: Floats, beside: Floats, kept: Ints) -> tuple[str, ...]:
+    said = []
+    left = np.setdiff1d(np.arange(mine.shape[1]), kept)
+    if len(left):
+        some = ", ".join(panel.periods[i] for i in left[:5]) + (" and others" if len(left) > 5 else "")
+        said.append(
+            f"The series has a gap: {len(left)} of {mine.shape[1]} periods are left out, for less than half of the "
+            f"usual events is known in them ({some})."
+        )
+    lost, theirs = (int((~np.isfinite(group[:, kept])).sum()) for group in (mine, beside))
+    if lost or theirs:
+        said.append(
+            f"The series has gaps: {lost} values of treated and {theirs} of comparison units are missing in periods "
+            "that are used; such a period stands for the units known in it, by their usual share of the events."
+        )
+    return tuple(said)
 
 
 def _season(panel: Panel, kept: Ints, first: int, wishes: InterruptedOptions) -> tuple[Floats, str, tuple[str, ...]]:
@@ -292,6 +318,7 @@ def _series_table(periods: tuple[str, ...], series: Series, fit: Fit, without: F
         "since_start": series.since.astype(np.int64),
         "observed": series.counts,
         "comparison": series.total - series.counts,
+        "known": series.known,
         "fitted": fit.mean,
         "without": without,
         "residual": fit.residuals,
@@ -335,7 +362,7 @@ def _fake_starts(series: Series, wishes: InterruptedOptions, family: Family, alp
     for share in (1 / 3, 1 / 2, 2 / 3):
         fake = round(share * len(early.at))
         moved = Series(early.counts, early.total, early.offset, early.at, early.at - early.at[fake], early.terms,
-                       early.shared)  # fmt: skip
+                       early.known, early.shared)  # fmt: skip
         try:
             fit = _fit(moved, wishes, family, alpha)
         except EvaluationError:
@@ -382,7 +409,7 @@ def _leave_out(series: Series, wishes: InterruptedOptions, family: Family, whole
         part = series.pick(np.arange(len(series.at)) != place)
         try:
             beta = coefficients(part.counts, _design(part, wishes), family=family, offset=part.offset,
-                                total=part.total, alpha=whole.alpha)  # fmt: skip
+                                total=part.total, alpha=whole.alpha, near=whole.beta)  # fmt: skip
         except EvaluationError:
             continue
         rows.append({"since_start": int(series.since[place]),

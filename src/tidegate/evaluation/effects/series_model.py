@@ -12,12 +12,11 @@ import numpy as np
 from scipy import optimize, stats
 
 from tidegate.errors import EvaluationError
+from tidegate.evaluation.effects.series_errors import Serial, newey_west, serial_errors
 from tidegate.evaluation.panel import Floats
 
 Family = Literal["poisson", "negative-binomial", "binomial"]
 Errors = Literal["serial", "hac", "scaled", "model"]
-MOST_ALIKE = 0.95
-"""Largest correlation of neighbours that is taken; beyond it a series is not told from a wandering one."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Fit:
         scatter: How many times chance alone they scatter.
         alike: Correlation of neighbouring residuals, what the fit takes out put back.
         alpha: Over-dispersion of the negative binomial; 0 for others.
+        plain: Covariance by the family as it stands.
+        serial: Errors that allow for the resemblance of neighbours, where these were asked for.
     """
 
     beta: Floats
@@ -43,6 +44,16 @@ class Fit:
     scatter: float
     alike: float
     alpha: float
+    plain: Floats
+    serial: Serial | None = None
+
+    def freedom(self, weights: Floats) -> float:
+        """Degrees of freedom of a sum of coefficients by its standard error; infinite where the errors are known.
+
+        Args:
+            weights: One per coefficient.
+        """
+        return self.df if self.serial is None else self.serial.freedom(weights)
 
     def contrast(self, weights: Floats, level: float) -> tuple[float, float, float, float, float]:
         """Estimate, ends of the interval, p value and standard error of a sum of coefficients.
@@ -53,9 +64,10 @@ class Fit:
         """
         middle = float(weights @ self.beta)
         error = float(np.sqrt(max(float(weights @ self.cov @ weights), 0.0)))
-        law = stats.t(self.df) if np.isfinite(self.df) else stats.norm()
-        reach = float(law.ppf((1 + level) / 2)) * error
-        return middle, middle - reach, middle + reach, float(2 * law.sf(abs(middle) / error)) if error else 1.0, error
+        df = self.freedom(weights)
+        reach = float(stats.t.ppf((1 + level) / 2, df)) * error
+        p = float(2 * stats.t.sf(abs(middle) / error, df)) if error else 1.0
+        return middle, middle - reach, middle + reach, p, error
 
 
 def fit_series(
@@ -92,33 +104,36 @@ def fit_series(
         alpha = 0.0
     elif alpha is None:
         alpha = _alpha(counts, design, offset)
-    beta, mean, weight = _settle(counts, design, family, offset, total, alpha)
+    beta, mean, weight = settle(counts, design, family, offset, total, alpha)
     variance = _variance(mean, family, total, alpha)
     residuals: Floats = np.asarray((counts - mean) / np.sqrt(variance), dtype=np.float64)
     root = np.sqrt(weight)[:, None] * design
     bread: Floats = np.asarray(np.linalg.inv(root.T @ root), dtype=np.float64)
-    keep = np.eye(len(counts)) - root @ bread @ root.T
-    scatter = float(residuals @ residuals) / (len(counts) - design.shape[1])
-    alike = _alike(residuals, keep, at)
-    if errors == "model":
-        return Fit(beta, bread, float("inf"), mean, residuals, scatter, alike, alpha)
-    if errors == "scaled":
-        df = float(len(counts) - design.shape[1])
-        return Fit(beta, bread * max(scatter, 1.0), df, mean, residuals, scatter, alike, alpha)
-    if errors == "hac":
-        return Fit(beta, _newey_west(design, counts - mean, np.asarray(np.sqrt(weight / variance)), bread, at),
-                   float(len(counts) - design.shape[1]), mean, residuals, scatter, alike, alpha)  # fmt: skip
-    tied = alike ** np.abs(at[:, None] - at[None, :]) if alike > 0 else np.eye(len(at))
-    seen = keep @ tied
-    trace = float(np.trace(seen))
-    width = max(float(residuals @ residuals) / trace, 1.0)
-    df = max(trace**2 / float((seen * seen.T).sum()), 2.0)
-    cov = width * bread @ (root.T @ tied @ root) @ bread
-    return Fit(beta, cov, df, mean, residuals, scatter, alike, alpha)
+    serial = serial_errors(residuals, root, bread, at)
+    df = float(len(counts) - design.shape[1])
+    scatter = float(residuals @ residuals) / df
+    if errors == "serial":
+        cov = serial.covariance()
+    elif errors == "hac":
+        cov = newey_west(design, counts - mean, np.asarray(np.sqrt(weight / variance)), bread, at)
+    else:
+        cov = bread * (max(scatter, 1.0) if errors == "scaled" else 1.0)
+    return Fit(
+        beta,
+        cov,
+        float("inf") if errors == "model" else df,
+        mean,
+        residuals,
+        scatter,
+        serial.alike,
+        alpha,
+        bread,
+        serial if errors == "serial" else None,
+    )
 
 
 def coefficients(
-    counts: Floats, design: Floats, *, family: Family, offset: Floats, total: Floats, alpha: float
+    counts: Floats, design: Floats, *, family: Family, offset: Floats, total: Floats, alpha: float, near: Floats
 ) -> Floats:
     """Fit the coefficients alone, without their errors.
 
@@ -129,11 +144,13 @@ def coefficients(
         offset: Logarithm of the denominator of each period; nought where there is none.
         total: Of a share, the counts of both series; not used otherwise.
         alpha: Over-dispersion of the negative binomial; not used otherwise.
+        near: Coefficients to begin with, such as those of a series that differs by one period.
     Raises:
         EvaluationError: The coefficients cannot be told apart, or the fit does not settle.
     """
     _refuse_unknowable(design)
-    return _settle(counts, design, family, offset, total, alpha if family == "negative-binomial" else 0.0)[0]
+    return settle(counts, design, family, offset, total, alpha if family == "negative-binomial" else 0.0,
+                  near)[0]  # fmt: skip
 
 
 def overdispersed(counts: Floats, mean: Floats) -> float:
@@ -183,17 +200,32 @@ def _refuse_unknowable(design: Floats) -> None:
         )
 
 
-def _settle(
-    counts: Floats, design: Floats, family: Family, offset: Floats, total: Floats, alpha: float
+def settle(
+    counts: Floats,
+    design: Floats,
+    family: Family,
+    offset: Floats,
+    total: Floats,
+    alpha: float,
+    near: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats]:
-    """Iteratively weighted least squares, steps halved where the deviance would rise."""
+    """Find coefficients by iteratively weighted least squares, in steps that are never large.
+
+    Args:
+        counts: Counts, one per period.
+        design: One row per period, one column per coefficient.
+        family: Law of the mean and of chance around it.
+        offset: Logarithm of the denominator of each period.
+        total: Of a share, the counts of both series; not used otherwise.
+        alpha: Over-dispersion of the negative binomial; 0 for others.
+        near: Coefficients to begin with, where some are known that cannot be far.
+    Returns:
+        Coefficients, means, and weights of the periods.
+    Raises:
+        EvaluationError: The fit does not settle.
+    """
     share = family == "binomial"
-    if share:
-        safe = np.clip((counts + 0.5) / (total + 1.0), 1e-9, 1 - 1e-9)
-        reach = np.log(safe / (1 - safe))
-    else:
-        reach = np.log(np.maximum(counts, 0.5))
-    beta = np.linalg.lstsq(design, reach - offset, rcond=None)[0]
+    beta: Floats = near if near is not None else _rough(counts, design, offset, total, share=share)
     for _ in range(100):
         line = np.clip(design @ beta + offset, -30, 30)
         mean = total / (1 + np.exp(-line)) if share else np.exp(line)
@@ -215,6 +247,13 @@ def _settle(
     return beta, mean, weight
 
 
+def _rough(counts: Floats, design: Floats, offset: Floats, total: Floats, *, share: bool) -> Floats:
+    """Coefficients by least squares of the logarithm or the log odds."""
+    safe = np.clip((counts + 0.5) / (total + 1.0), 1e-9, 1 - 1e-9)
+    reach = np.log(safe / (1 - safe)) if share else np.log(np.maximum(counts, 0.5))
+    return np.asarray(np.linalg.lstsq(design, reach - offset, rcond=None)[0], dtype=np.float64)
+
+
 def _variance(mean: Floats, family: Family, total: Floats, alpha: float) -> Floats:
     if family == "binomial":
         return np.asarray(np.maximum(mean * (1 - mean / np.maximum(total, 1e-12)), 1e-12))
@@ -226,7 +265,7 @@ def _alpha(counts: Floats, design: Floats, offset: Floats) -> float:
     df = len(counts) - design.shape[1]
 
     def excess(alpha: float) -> float:
-        _, mean, _ = _settle(counts, design, "negative-binomial", offset, counts, alpha)
+        _, mean, _ = settle(counts, design, "negative-binomial", offset, counts, alpha)
         return float(((counts - mean) ** 2 / (mean + alpha * mean**2)).sum() - df)
 
     if excess(0.0) <= 0:
@@ -235,39 +274,3 @@ def _alpha(counts: Floats, design: Floats, offset: Floats) -> float:
     while excess(top) > 0 and top < 1e4:
         top *= 4
     return float(optimize.brentq(excess, 0.0, top, xtol=1e-8)) if top < 1e4 else top
-
-
-def _alike(residuals: Floats, keep: Floats, at: Floats) -> float:
-    """Correlation of neighbours under which residuals of this fit would resemble each other as they do."""
-    near = np.abs(at[:, None] - at[None, :])
-    pairs = np.argwhere(near == 1)
-    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-    whole = float(residuals @ residuals)
-    if not len(pairs) or whole <= 0:
-        return 0.0
-    found = float((residuals[pairs[:, 0]] * residuals[pairs[:, 1]]).sum()) / whole
-
-    def expected(alike: float) -> float:
-        tied = alike**near if alike > 0 else np.eye(len(at))
-        seen = keep @ tied @ keep.T
-        return float(seen[pairs[:, 0], pairs[:, 1]].sum()) / float(np.trace(seen))
-
-    if found <= expected(0.0):
-        return 0.0
-    if found >= expected(MOST_ALIKE):
-        return MOST_ALIKE
-    middle = float(optimize.brentq(lambda a: expected(a) - found, 0.0, MOST_ALIKE, xtol=1e-6))
-    # It is itself known only roughly, and too small a value does more harm than too large a one: half of its standard
-    # error is added, which brings intervals of moderately alike series near their level (tests, docs).
-    return min(MOST_ALIKE, middle + 0.5 * float(np.sqrt((1 - middle**2) / np.trace(keep))))
-
-
-def _newey_west(design: Floats, raw: Floats, scale: Floats, bread: Floats, at: Floats) -> Floats:
-    """Newey and West's errors with the usual number of lags and a correction for the number of coefficients."""
-    n, k = design.shape
-    lags = int(np.floor(4 * (n / 100) ** (2 / 9)))
-    scores = design * (raw * scale)[:, None]
-    near = np.abs(at[:, None] - at[None, :])
-    kernel = np.maximum(1 - near / (lags + 1), 0.0)
-    cov: Floats = bread @ (scores.T @ kernel @ scores) @ bread * n / (n - k)
-    return cov

@@ -10,10 +10,11 @@ Source:
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
 from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
@@ -21,7 +22,7 @@ from tidegate.evaluation.effects.cells import Marks
 from tidegate.evaluation.effects.conditions import missing_warnings, refuse_few, refuse_unusable, time_warnings
 from tidegate.evaluation.effects.library import SyntheticFit, synthetic_fit
 from tidegate.evaluation.effects.nearness import apart
-from tidegate.evaluation.effects.placebos import no_time_check, place_check, time_check
+from tidegate.evaluation.effects.placebos import BORDER, no_time_check, place_check, time_check
 from tidegate.evaluation.panel import NEVER, Floats, Panel
 
 LEAST_PERIODS = 4
@@ -82,16 +83,18 @@ def estimate_synthetic_did(
     warnings = missing_warnings(panel, outcome) + time_warnings(panel)
     values, treated, names, periods, start, more = _laid_out(panel, outcome, options)
     fit = synthetic_fit(values, treated, start)
-    draws = _placebo_values(fit, values, treated, start, options.draws, seed)
-    p = float((1 + (np.abs(draws) >= abs(fit.value) - 1e-12).sum()) / (1 + len(draws)))
+    placebos = _placebos(fit, values, treated, start, options.draws, seed)
+    draws = placebos.values
+    p = _rank(fit.value, draws)
     reach = _reach(draws, options.level)
     low, high = fit.value - reach, fit.value + reach
     claimed = not low <= 0 <= high
     observed = float(values[treated][:, start:].mean())
     checks = (
+        _drift(fit, placebos, start),
         _in_time(values, treated, start, options, seed),
         place_check(fit.value, draws, p, claimed=claimed, level=options.level),
-        _fit_check(fit, values, treated, start),
+        _fit_check(fit, placebos, start),
         _left_out(values, treated, start, names, fit, claimed) if options.leave_out else _nothing_left_out(),
     )
     return Effect(
@@ -166,13 +169,28 @@ def _laid_out(
     return values[kept][:, time], treated, names, periods, place, tuple(said)
 
 
-def _placebo_values(
-    fit: SyntheticFit, values: Floats, treated: Marks, start: int, draws: int, seed: int
-) -> Floats:  # fmt: skip
-    """Estimates with the start given to comparison units, as many as are treated.
+@dataclass(frozen=True)
+class _Placebos:
+    """Estimates with the start given to comparison units, brought to the scatter of the estimate itself.
+
+    Args:
+        values: The estimates.
+        drifts: Straight lines through the gap before the start, per period.
+        misses: How far the mixture is from the units before the start, as a standard deviation over the periods.
+    """
+
+    values: Floats
+    drifts: Floats
+    misses: Floats
+
+
+def _placebos(fit: SyntheticFit, values: Floats, treated: Marks, start: int, draws: int, seed: int) -> _Placebos:
+    """Give the start to comparison units, as many as are treated.
 
     A placebo has fewer units left to mix from than the measure had, and scatters more for it: each is brought to the
-    scatter of the estimate itself.
+    scatter of the estimate itself. One treated unit and its placebos are as units drawn alike, so that a rank is exact.
+    Groups of units are not: how much groups scatter is then known from the comparison units alone, and as a t is wider
+    than a normal law for that, so are their placebos.
     """
     others = values[~treated]
     n, k = len(others), int(treated.sum())
@@ -181,13 +199,30 @@ def _placebo_values(
         chosen = [np.array([i]) for i in range(n)]
     else:
         chosen = [rng.permutation(n)[:k] for _ in range(draws)]
+    known = float(stats.t.ppf(0.975, n - 1) / stats.norm.ppf(0.975)) if k > 1 else 1.0
     made = []
     for places in chosen:
         marks = np.zeros(n, dtype=np.bool_)
         marks[places] = True
         placebo = synthetic_fit(others, marks, start)
-        made.append(placebo.value * fit.noise / placebo.noise)
-    return np.array(made)
+        scale = known * fit.noise / placebo.noise
+        made.append((placebo.value * scale, _slope(placebo, start) * scale, _miss(placebo, start) * scale))
+    found = np.array(made)
+    return _Placebos(found[:, 0], found[:, 1], found[:, 2])
+
+
+def _slope(fit: SyntheticFit, start: int) -> float:
+    time = np.arange(start) - (start - 1) / 2
+    return float(time @ fit.path[:start] / (time @ time))
+
+
+def _miss(fit: SyntheticFit, start: int) -> float:
+    return float(np.std(fit.path[:start]))
+
+
+def _rank(own: float, placebos: Floats) -> float:
+    """Share of placebos, the estimate counted among them, that reach as far."""
+    return float((1 + (np.abs(placebos) >= abs(own) - 1e-12).sum()) / (1 + len(placebos)))
 
 
 def _reach(draws: Floats, level: float) -> float:
@@ -197,31 +232,50 @@ def _reach(draws: Floats, level: float) -> float:
     return float(away[rank - 1]) if rank >= 1 else float("inf")
 
 
+def _holds(p: float, placebos: Floats) -> bool | None:
+    """Whether a check holds; not known where there are too few placebos for it ever to break."""
+    return None if 1 / (1 + len(placebos)) >= BORDER else p >= BORDER
+
+
+def _drift(fit: SyntheticFit, placebos: _Placebos, start: int) -> Check:
+    """What drifted away from its mixture before the start would have drifted on."""
+    own = _slope(fit, start)
+    p = _rank(own, placebos.drifts)
+    return Check(
+        "pre-trend",
+        "Same movement before the start",
+        _holds(p, placebos.drifts),
+        f"Before the start the treated move away from the mixture by {own:.3g} per period; of {len(placebos.drifts)} "
+        f"placebos {int((np.abs(placebos.drifts) >= abs(own) - 1e-12).sum())} move away as fast (p {p:.3f}).",
+        p,
+        BORDER,
+    )
+
+
 def _in_time(values: Floats, treated: Marks, start: int, options: SyntheticDidOptions, seed: int) -> Check:
     after = min(values.shape[1] - start, start // 2)
     if start - after < LEAST_PERIODS:
         return no_time_check()
     before = values[:, :start]
     found = synthetic_fit(before, treated, start - after)
-    draws = _placebo_values(found, before, treated, start - after, max(LEAST_DRAWS, min(options.draws, 99)), seed)
-    p = float((1 + (np.abs(draws) >= abs(found.value) - 1e-12).sum()) / (1 + len(draws)))
+    draws = _placebos(found, before, treated, start - after, max(LEAST_DRAWS, min(options.draws, 99)), seed).values
     reach = _reach(draws, options.level)
-    return time_check(found.value, found.value - reach, found.value + reach, p)
+    check = time_check(found.value, found.value - reach, found.value + reach, p := _rank(found.value, draws))
+    return replace(check, holds=_holds(p, draws))
 
 
-def _fit_check(fit: SyntheticFit, values: Floats, treated: Marks, start: int) -> Check:
-    own = values[treated].mean(axis=0)[:start]
-    away = own - fit.unit_weights @ values[~treated][:, :start]
-    miss = float(np.std(away))
-    moved = float(np.std(own))
-    share = miss / moved if moved > 0 else 0.0
+def _fit_check(fit: SyntheticFit, placebos: _Placebos, start: int) -> Check:
+    own = _miss(fit, start)
+    p = _rank(own, placebos.misses)
     return Check(
         "fit",
-        "Movement before the start",
-        None if moved == 0 else share <= 1,
-        f"Before the start the mixture misses the movement of the treated by {miss:.3g}; they move by {moved:.3g}.",
-        share,
-        1.0,
+        "fit before the start",
+        _holds(p, placebos.misses),
+        f"Before the start the mixture misses the movement of the treated by {own:.3g} (standard deviation over the "
+        f"periods); of {len(placebos.misses)} placebos "
+        f"{int((placebos.misses >= own - 1e-12).sum())} are missed by as much (p {p:.3f}).",
+        p,
+        BORDER,
     )
 
 
