@@ -126,8 +126,8 @@ def test_units_with_a_gap_are_left_out_loudly():
     assert isinstance(effect.tables["series"], pa.Table)
 
 
-def test_placebos_with_fewer_donors_are_brought_to_the_scatter_of_the_estimate():
-    # Half of the units are treated: a placebo then has a quarter of them to mix from, and scatters more.
+def test_placebos_scatter_as_the_estimate_does_where_many_are_treated():
+    # Drawn from the comparison alone, a placebo would have half as many to mix from, and scatter more.
     held = 0
     for seed in range(40):
         values = np.random.default_rng(seed).normal(10.0, 1.0, (30, 16))

@@ -84,7 +84,7 @@ def test_a_frozen_plan_that_was_changed_is_refused_and_says_where(old, new, told
 
 def test_a_changed_part_whose_hash_was_changed_too_is_refused_all_the_same():
     locked = frozen(counts(8, 24))
-    other = frozen(counts(8, 24), analysis="analysis: {method: synthetic-did}")
+    other = frozen(counts(8, 24), analysis="analysis: {method: synthetic-control}")
     here, there = (yaml.safe_load(frozen_text(f)) for f in (locked, other))
     here["content"]["analysis"] = there["content"]["analysis"]
     here["frozen"]["parts"]["analysis"] = there["frozen"]["parts"]["analysis"]

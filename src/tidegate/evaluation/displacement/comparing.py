@@ -80,6 +80,7 @@ class Compared:
         overlap: How rings overlap; None without rings.
         apart: Whether the surroundings of treated places could be left out of the comparison.
         warnings: What a reader must know.
+        sets: How many different sets the null knows; few where there are few places.
     """
 
     times: Windows
@@ -96,6 +97,7 @@ class Compared:
     overlap: Overlap | None
     apart: bool
     warnings: tuple[str, ...]
+    sets: int
 
 
 def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> Compared:
@@ -142,7 +144,7 @@ def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> C
     drawn, beside = counted(times.treated, times.start_of, pool, rings, clean)
     # Had nothing been done, the treated places and their surroundings would be places like others.
     any_place = np.union1d(pool, times.treated)
-    _, null = counted(times.treated, times.start_of, any_place, rings, times.whole)
+    any_drawn, null = counted(times.treated, times.start_of, any_place, rings, times.whole)
     if areas:
         nowhere = np.zeros(len(panel.units), dtype=np.bool_)
         own, besides, nulls = [], [], []
@@ -164,7 +166,7 @@ def compare(panel: Panel, outcome: str, comparing: Comparing, *, seed: int) -> C
         said += (f"There are few places like the treated: {drawn.shared:.0%} of the drawn ones stand twice in a set.",)
     return Compared(
         times, names, rings, around, drawn, found, beside, null, quantities, near, len(pool), crossed, apart,
-        times.warnings + said,
+        times.warnings + said, any_drawn.sets,
     )  # fmt: skip
 
 

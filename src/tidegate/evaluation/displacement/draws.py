@@ -55,6 +55,11 @@ class Drawn:
     blocks: int
     shared: float
 
+    @property
+    def sets(self) -> int:
+        """How many different sets of units there are among the draws."""
+        return len(np.unique(np.sort(self.places, axis=1), axis=0))
+
 
 @dataclass(frozen=True)
 class _Group:

@@ -32,7 +32,9 @@ class Judged:
     draws: int
 
 
-def judged(found: float, null: Floats, *, gone: Floats | None = None, level: float = 0.95) -> Judged:
+def judged(
+    found: float, null: Floats, *, gone: Floats | None = None, level: float = 0.95, sets: int | None = None
+) -> Judged:
     """Judge a figure by its null.
 
     p value and interval are two sides of one thing: the interval leaves out nought exactly where p is below one less
@@ -44,6 +46,7 @@ def judged(found: float, null: Floats, *, gone: Floats | None = None, level: flo
         null: The same of the drawn sets; those that are not a number are left out.
         gone: The same with the estimated change taken off treated places in them, for the interval; None for `null`.
         level: Coverage of the interval.
+        sets: How many different sets were drawn, where there may be few; a set drawn twice tells nothing new.
     Returns:
         The figure beside its null; ends that are infinite where there are too few draws for the level.
     Source:
@@ -61,9 +64,10 @@ def judged(found: float, null: Floats, *, gone: Floats | None = None, level: flo
     # Sums of the same fractions in another order differ in the last digits; that is no difference.
     slack = 1e-9 * max(1.0, abs(found), float(np.abs(known).max()))
     tails = [int((known <= found + slack).sum()), int((known >= found - slack).sum())]
-    p = min(1.0, 2.0 * (min(tails) + 1) / (n + 1))
+    fewest = n if sets is None else min(n, sets)
+    p = min(1.0, max(2.0 * (min(tails) + 1) / (n + 1), 2.0 / (fewest + 1)))
     # The largest number of draws in one tail at which p is still below the border.
-    rank = int(np.ceil((1 - level) / 2 * (n + 1) - 1e-9)) - 1
+    rank = int(np.ceil((1 - level) / 2 * (n + 1) - 1e-9)) - 1 if 2.0 / (fewest + 1) < 1 - level else 0
     other = known if gone is None else np.sort(gone[np.isfinite(gone)])
     low, high = (found - other[n - rank], found - other[rank - 1]) if rank else (-np.inf, np.inf)
     lowest, highest = (known[rank - 1], known[n - rank]) if rank else (np.nan, np.nan)

@@ -56,7 +56,7 @@ def _before(
     if late not in compared.names:
         return Check(kind, name, None, "The data do not reach far enough back to try this.")
     change = changed(compared, late, early)[part]
-    found = judged(change.found, change.null, level=level)
+    found = judged(change.found, change.null, level=level, sets=compared.sets)
     said = {
         "late": "From the first to the second half of the time before the start",
         "ago": "In a comparison as long as the real one that ends when the measure began",

@@ -95,7 +95,7 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
             mend="give edges of rings or named areas, or ask for the local difference",
         )  # fmt: skip
     parts = {
-        name: judged(change.found, change.null, gone=change.gone, level=options.level)
+        name: judged(change.found, change.null, gone=change.gone, level=options.level, sets=compared.sets)
         for name, change in changes.items()
     }
     mine, times = parts[part], compared.times
@@ -122,7 +122,10 @@ def told(compared: Compared, panel: Panel, outcome: str, options: WddOptions) ->
             "parts": _parts(parts, changes, ordinary),
             "rings": _judged_table(
                 "around",
-                {name: (c, judged(c.found, c.null, gone=c.gone, level=options.level)) for name, c in bands(compared)},
+                {
+                    name: (c, judged(c.found, c.null, gone=c.gone, level=options.level, sets=compared.sets))
+                    for name, c in bands(compared)
+                },
             ),
             "counts": counted(compared),
             "draws": pa.table({name: change.beside for name, change in changes.items()}),

@@ -29,11 +29,6 @@ class SyntheticFit:
     path: Floats
     treated: int
 
-    @property
-    def noise(self) -> float:
-        """Standard error of the estimate in units of that of one unit, were units to scatter alike and apart."""
-        return float(np.sqrt(1 / self.treated + self.unit_weights @ self.unit_weights))
-
 
 def synthetic_fit(values: Floats, treated: npt.NDArray[np.bool_], start: int) -> SyntheticFit:
     """Fit the weights of units and periods and take the difference-in-differences.

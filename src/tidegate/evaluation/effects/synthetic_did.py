@@ -1,8 +1,8 @@
 """Synthetic difference-in-differences: comparison units and periods weighed to look like the treated before the start.
 
 Weights of units make a mixture that moved as the treated did, weights of periods pick the time before that tells most
-about the time after; a difference-in-differences of the two follows. Inference is by placebos in place: comparison
-units take the start, and the interval is as wide as what is then found.
+about the time after; a difference-in-differences of the two follows. Inference is by placebos in place: units that did
+not have the start take it, and the interval is as wide as what is then found.
 
 Source:
     Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), Am Econ Rev 111(12), 4088-4118,
@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from scipy import stats
 
 from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
@@ -122,7 +121,7 @@ def estimate_synthetic_did(
             "A mixture of comparison units that moved as the treated did before the start would have gone on doing so.",
             "The measure does not act on the comparison units, nor before its start"
             + (f" by more than {a} periods." if (a := options.anticipation) else "."),
-            "The comparison units scatter as the treated do, for the interval is as wide as their placebos.",
+            "Treated and comparison units scatter alike, for the interval is as wide as what chance does to others.",
         ),
         warnings + more,
     )
@@ -159,9 +158,8 @@ def _laid_out(
     place = int(time[:start].sum())
     refuse_few(int(treated.sum()), 1, what="treated units with a whole series", why="nothing is left", where=outcome)
     refuse_few(
-        int((~treated).sum()), max(LEAST_COMPARISON, 2 * int(treated.sum())),
-        what="comparison units with a whole series", why="their placebos could not tell chance from effect",
-        where=outcome,
+        int((~treated).sum()), LEAST_COMPARISON, what="comparison units with a whole series",
+        why="their placebos could not tell chance from effect", where=outcome,
     )  # fmt: skip
     refuse_few(place, LEAST_PERIODS, what="periods before the start", why="weights could not be learnt", where=outcome)
     names = [panel.units[i] for i in np.flatnonzero(kept)]
@@ -171,7 +169,7 @@ def _laid_out(
 
 @dataclass(frozen=True)
 class _Placebos:
-    """Estimates with the start given to comparison units, brought to the scatter of the estimate itself.
+    """Estimates with the start given to units that did not have it.
 
     Args:
         values: The estimates.
@@ -185,28 +183,29 @@ class _Placebos:
 
 
 def _placebos(fit: SyntheticFit, values: Floats, treated: Marks, start: int, draws: int, seed: int) -> _Placebos:
-    """Give the start to comparison units, as many as are treated.
+    """Give the start to units that did not have it.
 
-    A placebo has fewer units left to mix from than the measure had, and scatters more for it: each is brought to the
-    scatter of the estimate itself. One treated unit and its placebos are as units drawn alike, so that a rank is exact.
-    Groups of units are not: how much groups scatter is then known from the comparison units alone, and as a t is wider
-    than a normal law for that, so are their placebos.
+    Where one unit is treated every comparison unit takes its place once, with the others to mix from. Where several
+    are, groups of as many are drawn from all units, and what the measure is estimated to have done is taken off the
+    treated first: a group then leaves as many units to mix from as the measure left, and scatters as the estimate does.
     """
-    others = values[~treated]
-    n, k = len(others), int(treated.sum())
-    rng = np.random.default_rng(seed)
-    if math.comb(n, k) <= draws and k == 1:
-        chosen = [np.array([i]) for i in range(n)]
+    count = int(treated.sum())
+    if count == 1:
+        pool = values[~treated]
+        rng = np.random.default_rng(seed)
+        places = np.arange(len(pool)) if len(pool) <= draws else rng.permutation(len(pool))[:draws]
+        chosen = places[:, None]
     else:
-        chosen = [rng.permutation(n)[:k] for _ in range(draws)]
-    known = float(stats.t.ppf(0.975, n - 1) / stats.norm.ppf(0.975)) if k > 1 else 1.0
+        pool = values.copy()
+        pool[treated, start:] -= fit.value
+        rng = np.random.default_rng(seed)
+        chosen = np.array([rng.permutation(len(pool))[:count] for _ in range(draws)])
     made = []
     for places in chosen:
-        marks = np.zeros(n, dtype=np.bool_)
+        marks = np.zeros(len(pool), dtype=np.bool_)
         marks[places] = True
-        placebo = synthetic_fit(others, marks, start)
-        scale = known * fit.noise / placebo.noise
-        made.append((placebo.value * scale, _slope(placebo, start) * scale, _miss(placebo, start) * scale))
+        placebo = synthetic_fit(pool, marks, start)
+        made.append((placebo.value, _slope(placebo, start), _miss(placebo, start)))
     found = np.array(made)
     return _Placebos(found[:, 0], found[:, 1], found[:, 2])
 

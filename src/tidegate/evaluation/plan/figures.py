@@ -8,7 +8,7 @@ from tidegate.evaluation.plan.laying import planned, pre_period
 from tidegate.evaluation.plan.methods import Method
 from tidegate.evaluation.plan.plan import Outcome, Plan
 
-_BALANCED = frozenset({"synthetic-control", "synthetic-did", "microsynth", "interrupted-series"})
+_BALANCED = frozenset({"synthetic-control", "synthetic-did", "microsynth"})
 
 
 def figures_faults(plan: Plan, panel: Panel, others: Marks, method: Method) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -137,7 +137,7 @@ def _ripe(answer: Answer, signed: Sequence[str]) -> None:
     if answer.answerable is False:
         raise PlanError(
             where="the plan",
-            what=f"it is not answerable: {' '.join(answer.objections)}",
+            what=f"it is not answerable: {' '.join(answer.objections).rstrip('.')}",
             mend="mend it, or write method: process in analysis and freeze the process evaluation that it then is",
         )
     if not signed or not all("," in name.strip(" ,") for name in signed):

@@ -84,7 +84,8 @@ _ALL = (
         "synthetic difference-in-differences",
         "places",
         fewest_before=4,
-        fewest_comparison=2,
+        fewest_comparison=10,
+        staggered=False,
         why=("weights for periods need periods to choose from (Arkhangelsky et al. 2021)",),
     ),
     Method(
@@ -94,7 +95,6 @@ _ALL = (
         fewest_before=4,
         fewest_treated=5,
         fewest_comparison=20,
-        staggered=False,
         why=("the sum over many small places is what is matched; with few, use synthetic control",),
     ),
     Method(
@@ -104,13 +104,13 @@ _ALL = (
         fewest_before=8,
         fewest_after=8,
         fewest_comparison=0,
+        staggered=False,
         why=("a level and a slope on each side need at least eight periods on each (Penfold and Zhang 2013)",),
     ),
     Method(
         "wdd",
         "weighted displacement difference",
         "counts",
-        staggered=False,
         counts_only=True,
         why=("it weighs one count before against one after (Wheeler and Ratcliffe 2018)",),
     ),

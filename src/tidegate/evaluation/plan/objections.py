@@ -59,7 +59,7 @@ def _units(plan: Plan, method: Method, design: Design) -> list[str]:
     if design.staggered and not method.staggered:
         found.append(
             f"The measure begins at {len(design.labels)} different times ({', '.join(design.labels[:6])}), and "
-            f"{method.id} takes one; name did or synthetic-did, or plan one evaluation for each start."
+            f"{method.id} takes one; name did or synthetic-control, or plan one evaluation for each start."
         )
     if method.fewest_comparison and not design.comparison:
         found.append(_nobody(design))
