@@ -68,16 +68,17 @@ def effects(
     except ValueError as fault:
         raise TidegateError(where="--method or --world", what=str(fault), mend="use one of these names") from fault
     out.document({"seed": seed, "lines": [asdict(x) for x in lines]})
-    heads = ("method", "world", "panels", "refused", "covered", "shown", "false", "flagged", "mean error", "s each")
+    heads = ("method", "world", "panels", "refused", "covered", "band", "shown", "false", "flagged", "error", "s each")
     low, high = band(0.95, panels)
     title = f"Seed {seed}; of {panels} intervals at 95 % a right share lies within {low:.3f} to {high:.3f}"
     out.table(heads, [_effects_cells(x) for x in lines], title=title)
 
 
 def _effects_cells(line: EffectsLine) -> tuple[object, ...]:
-    mark = {True: "", False: f" outside {line.low:.3f}-{line.high:.3f}", None: " (trends broken)"}[line.within]
+    # Where what the method needs does not hold, its interval owes nothing.
+    lies = {True: "inside", False: "outside", None: ""}[line.within]
     false = "" if line.false is None else f"{line.false:.3f}"
-    shares = (f"{line.covered:.3f}{mark}", f"{line.shown:.3f}", false, f"{line.flagged:.3f}")
+    shares = (f"{line.covered:.3f}", lies, f"{line.shown:.3f}", false, f"{line.flagged:.3f}")
     return (line.method, line.world, line.panels, line.refused, *shares, f"{line.error:+.3f}", f"{line.seconds:.3f}")
 
 

@@ -64,7 +64,7 @@ class Output:
             title: What the table shows.
         """
         if not self.as_json:
-            _console().print(_table(columns, rows, title))
+            _console().print(_table(columns, rows, title), crop=False)
 
     def note(self, text: str, *, level: str = "info") -> None:
         """Say something on standard error.
@@ -97,6 +97,10 @@ class Output:
         return LEVELS.index(level) >= LEVELS.index(self.level)
 
 
+LONGEST_WORD = 24
+"""Letters of a word that is never broken in a table; a path or a hash may be."""
+
+
 def _console() -> Any:
     # Made at each use: tests and pipes change standard output while the process runs.
     return _load("rich.console").Console(file=sys.stdout, emoji=False)
@@ -110,7 +114,12 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str)
     )
     for index, heading in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        table.add_column(heading, justify="right" if numbers else "left", overflow="fold", header_style="")
+        # Lines are folded between words; a table of many columns is wider than the screen before a word is broken.
+        words = [word for row in (columns, *rows) for word in str(row[index]).split()]
+        least = min(max(map(len, words), default=1), LONGEST_WORD)
+        table.add_column(
+            heading, justify="right" if numbers else "left", overflow="fold", header_style="", min_width=least
+        )
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     return table
