@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from tests.evaluation.displacement.grids import grid
 from tidegate.evaluation import Effect
-from tidegate.evaluation.planting import Change, changed, planted, times_shown
+from tidegate.evaluation.planting import Planting, plant, planted, times_shown
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=30), st.floats(0, 1), st.integers(0, 99))
 def test_thinning_takes_whole_things_away_and_never_more_than_there_are(values, share, seed):
     before = np.array(values, dtype=float)
-    after = changed(before, Change(share), np.random.default_rng(seed))
+    after = plant(before, Planting(share), np.random.default_rng(seed))
     assert (after == np.floor(after)).all()
     assert (after >= 0).all()
     assert (after <= before).all()
@@ -23,15 +23,15 @@ def test_thinning_takes_the_share_on_average_and_scaling_exactly():
     before = np.full(4_000, 10.0)
     random = np.random.default_rng(1)
     # Its standard error is sqrt(10 * .3 * .7 / 4000) = 0.023.
-    assert changed(before, Change(0.3), random).mean() == pytest.approx(7.0, abs=0.1)
-    assert changed(before, Change(0.3, "up"), random).mean() == pytest.approx(13.0, abs=0.12)
-    assert changed(before, Change(0.3, count=False), random).tolist() == [7.0] * 4_000
-    assert np.isnan(changed(np.array([np.nan]), Change(0.3), random)).all()
+    assert plant(before, Planting(0.3), random).mean() == pytest.approx(7.0, abs=0.1)
+    assert plant(before, Planting(0.3, "up"), random).mean() == pytest.approx(13.0, abs=0.12)
+    assert plant(before, Planting(0.3, count=False), random).tolist() == [7.0] * 4_000
+    assert np.isnan(plant(np.array([np.nan]), Planting(0.3), random)).all()
 
 
 def test_only_what_lies_under_the_measure_is_changed():
     panel = grid(seed=1)
-    found = planted(panel, "thefts", Change(1.0), np.random.default_rng(1)).outcome("thefts")
+    found = planted(panel, "thefts", Planting(1.0), np.random.default_rng(1)).outcome("thefts")
     assert not found[panel.under].any()
     assert (found[~panel.under] == panel.outcome("thefts")[~panel.under]).all()
 
@@ -39,12 +39,12 @@ def test_only_what_lies_under_the_measure_is_changed():
 @pytest.mark.parametrize(
     ("change", "counted"),
     [
-        (Change(0.3), 3),
-        (Change(0.3, "up"), 0),
-        (Change(0.3, "either"), 3),
+        (Planting(0.3), 3),
+        (Planting(0.3, "up"), 0),
+        (Planting(0.3, "either"), 3),
         # Where nothing was planted, a rise and a fall are false alarms alike.
-        (Change(0.0), 3),
-        (Change(0.0, "up"), 3),
+        (Planting(0.0), 3),
+        (Planting(0.0, "up"), 3),
     ],
 )
 def test_only_the_side_that_was_planted_is_counted(change, counted):

@@ -15,7 +15,7 @@ from tidegate.evaluation import NEVER, Effect, Panel
 from tidegate.evaluation.displacement.comparing import Comparing
 from tidegate.evaluation.displacement.power import power_before
 from tidegate.evaluation.displacement.weighted_difference import Part, WddOptions, estimate_wdd
-from tidegate.evaluation.planting import Change, Run, planted
+from tidegate.evaluation.planting import Planting, Run, planted
 from tidegate.statistics.shares import exact_interval
 
 Ints = npt.NDArray[np.int64]
@@ -170,7 +170,7 @@ def _try(
     placed = at_random(panel, cells, in_blocks, rng)
     seed = int(rng.integers(2**31))
     nothing = estimate(placed, outcome, seed)
-    reduced = estimate(planted(placed, outcome, Change(wish.reduction), rng), outcome, seed)
+    reduced = estimate(planted(placed, outcome, Planting(wish.reduction), rng), outcome, seed)
     planned = power_before(
         estimate, placed, outcome, after=AFTER, reduction=wish.reduction, tries=wish.tries, seed=seed
     )

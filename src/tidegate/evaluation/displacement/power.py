@@ -8,7 +8,7 @@ import numpy as np
 from tidegate.errors import PanelError
 from tidegate.evaluation.displacement.draws import Likeness, draw_alike
 from tidegate.evaluation.panel import NEVER, Panel
-from tidegate.evaluation.planting import Change, Run, times_shown
+from tidegate.evaluation.planting import Planting, Run, times_shown
 from tidegate.statistics.shares import exact_interval
 
 
@@ -88,5 +88,5 @@ def power_before(
             start[places] = moved
             yield replace(early, start=start), rng
 
-    shown = times_shown(estimate, outcome, Change(reduction), draws())
+    shown = times_shown(estimate, outcome, Planting(reduction), draws())
     return Power(reduction, tries, shown, *exact_interval(shown, tries))

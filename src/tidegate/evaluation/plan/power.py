@@ -18,7 +18,7 @@ from tidegate.evaluation.plan.comparing import Marks
 from tidegate.evaluation.plan.contrast import contrast
 from tidegate.evaluation.plan.laying import planned, pre_period
 from tidegate.evaluation.plan.plan import Direction
-from tidegate.evaluation.planting import Change, Run, times_shown
+from tidegate.evaluation.planting import Planting, Run, times_shown
 from tidegate.statistics.shares import wilson_interval
 
 FEWEST_PERIODS = 6
@@ -126,8 +126,8 @@ def power(panel: Panel, outcome: str, wish: PowerWish, *, seed: int, run: Run = 
 
     def shown(share: float) -> float:
         if share not in tried:
-            change = Change(share, wish.direction, wish.count)
-            tried[share] = times_shown(run, outcome, change, _draws(before, marks, outcome, wish, room, seed))
+            planting = Planting(share, wish.direction, wish.count)
+            tried[share] = times_shown(run, outcome, planting, _draws(before, marks, outcome, wish, room, seed))
         return tried[share] / wish.draws
 
     false_alarms = shown(0.0)
