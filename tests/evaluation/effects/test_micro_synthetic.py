@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,7 @@ from scipy import optimize
 from tidegate.errors import PanelError
 from tidegate.evaluation import NEVER, Panel, read_panel
 from tidegate.evaluation.effects.calibration import calibrate
-from tidegate.evaluation.effects.micro_synthetic import MicroSyntheticOptions, estimate_micro_synthetic
+from tidegate.evaluation.effects.micro_synthetic import Comparison, MicroSyntheticOptions, estimate_micro_synthetic
 
 
 def city(seed, *, units=300, treated=15, periods=12, start=8, ratio=1.0, trend=1.0):
@@ -156,3 +157,23 @@ def test_weights_agree_with_least_squares_of_no_less_than_nought(seed, places, c
     missed = np.linalg.norm((traits.T @ found.weights - goal) / size)
     assert missed <= least * 1.001 + 1e-5
     assert found.exact == (least < 1e-6)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_without_scatter_the_ends_are_those_of_a_score_interval_of_a_count(side):
+    found = Comparison(4.0, 10.0, 0.0, 0.0, (), (), (np.zeros(1), np.zeros(1)))
+    # Four seen where ten were due: the expectation m at which (4 - m) / sqrt(m) is 1.96 (Wilson 1927, for a count).
+    end = 4 + 1.96**2 / 2 + side * 1.96 * np.sqrt(4 + 1.96**2 / 4)
+    assert found.z(end / 10) == pytest.approx(-side * 1.96)
+    assert found.z(0.4) == 0
+    assert found.error == pytest.approx(np.sqrt(1 / 4))
+
+
+def test_where_nothing_was_seen_the_interval_begins_at_nought():
+    panel = city(5)
+    values = panel.outcome("crime").copy()
+    values[panel.under] = 0
+    found = estimate_micro_synthetic(replace(panel, outcomes={"crime": values}), "crime", seed=1)
+    assert (found.value, found.low) == (0, 0)
+    assert 0 < found.high < 1
+    assert found.shown

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from scipy import optimize
 
 from tidegate.errors import PanelError
 from tidegate.evaluation.effect import Check, Effect, Point
@@ -17,6 +18,9 @@ from tidegate.evaluation.panel import Floats, Ints, Panel
 
 METHOD = "microsynth"
 DOUBT = 0.1
+FARTHEST = 1e6
+"""Ratio beyond which an interval has no end."""
+
 IMBALANCE = 0.01
 """A constraint missed by more than this share is told by name and breaks the check of fit."""
 
@@ -66,7 +70,8 @@ class Comparison:
     Args:
         observed: Sum over the treated places since their starts.
         without: Weighted sum over the untreated.
-        error: Linearised standard error of the logarithm of their ratio.
+        scatter: Variance of the treated sum, from how the treated places deviate from their share.
+        theirs: Variance of the weighted sum, from how the untreated places deviate.
         weights: For each start, weights of the untreated places.
         fits: How well each start is matched.
         series: Observed and weighted sums by period, for the common periods.
@@ -74,7 +79,8 @@ class Comparison:
 
     observed: float
     without: float
-    error: float
+    scatter: float
+    theirs: float
     weights: tuple[Floats, ...]
     fits: tuple[Calibrated, ...]
     series: tuple[Floats, Floats]
@@ -86,9 +92,25 @@ class Comparison:
         return float(np.log((self.observed + extra) / (max(self.without, 0.0) + extra)))
 
     @property
-    def z(self) -> float:
-        """The same in units of its error."""
-        return self.log_ratio / self.error
+    def error(self) -> float:
+        """Standard error of that logarithm."""
+        ratio = float(np.exp(self.log_ratio))
+        return self._error(ratio) / max(ratio * self.without, 0.5)
+
+    def z(self, ratio: float) -> float:
+        """How far the treated sum is from what it would be under a ratio, in errors that it would have under that.
+
+        Args:
+            ratio: Any ratio, 0 or more.
+        """
+        return (self.observed - ratio * max(self.without, 0.5)) / self._error(ratio)
+
+    def _error(self, ratio: float) -> float:
+        # Places scatter so many times more than counts do by chance; never less, for in a handful of quiet places
+        # nothing scatters by luck.
+        without = max(self.without, 0.5)
+        times = max(self.scatter / ((self.observed + without) / 2), 1.0)
+        return float(np.sqrt(times * max(ratio * without, 0.25) + ratio**2 * self.theirs))
 
 
 def estimate_micro_synthetic(
@@ -102,8 +124,8 @@ def estimate_micro_synthetic(
         options: Choices; None for the outcome and all covariates of the panel.
         seed: Seed of the random groups.
     Returns:
-        The ratio of sums since the start. The linearised error is calibrated by random groups of as many untreated
-        places, so that interval and p value come from their spread.
+        The ratio of sums since the start. How far it lies from any ratio is told in errors under that ratio, and what
+        is far is told by random groups of as many untreated places: interval and p value come from their spread.
     Raises:
         PanelError: The panel cannot answer.
     Source:
@@ -157,7 +179,7 @@ def compare(layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints) 
         groups: Places of each group and the place of its start.
         donors: Places that may give weight.
     """
-    fits, observed, parts, spread = [], 0.0, np.zeros(len(donors)), 0.0
+    fits, observed, parts, scatter = [], 0.0, np.zeros(len(donors)), 0.0
     weighted = 0.0
     mine, theirs = np.zeros(layout.values.shape[1]), np.zeros(layout.values.shape[1])
     for rows, start in groups:
@@ -171,13 +193,17 @@ def compare(layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints) 
         mine, theirs = mine + layout.values[rows].sum(axis=0), theirs + fit.weights @ layout.values[donors]
         parts = parts + fit.weights * left[donors]
         centred = left[rows] - left[rows].mean() if len(rows) > 1 else left[rows] * 0
-        # Never less than chance does to counts, for in a handful of quiet places nothing scatters by luck.
-        spread += max(float((centred**2).sum()) * len(rows) / max(len(rows) - 1, 1), float(after[rows].sum()), 0.5)
+        scatter += float((centred**2).sum()) * len(rows) / max(len(rows) - 1, 1)
         fits.append(fit)
-    error = np.sqrt(spread / max(observed, 0.5) ** 2 + float((parts**2).sum()) / max(weighted, 0.5) ** 2)
     return Comparison(
-        observed, weighted, float(error), tuple(fit.weights for fit in fits), tuple(fits), (mine, theirs)
-    )  # fmt: skip
+        observed,
+        weighted,
+        scatter,
+        float((parts**2).sum()),
+        tuple(fit.weights for fit in fits),
+        tuple(fits),
+        (mine, theirs),
+    )
 
 
 def _constraints(layout: Layout, rows: Ints, donors: Ints, start: int) -> tuple[Floats, Floats]:
@@ -250,19 +276,27 @@ def _null(layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints, dr
         mixed = chance.permutation(donors)
         parts = np.split(mixed[: sizes[-1]], sizes[:-1])
         theirs = tuple((part, start) for part, (_, start) in zip(parts, groups, strict=True))
-        found.append(compare(layout, theirs, np.sort(mixed[sizes[-1] :])).z)
+        found.append(compare(layout, theirs, np.sort(mixed[sizes[-1] :])).z(1.0))
     return np.array(found)
 
 
 def _tell(found: Comparison, null: Floats, level: float) -> tuple[float, float, float, float]:
     size = np.abs(null)
-    p = (1 + int((size >= abs(found.z) * (1 - 1e-12)).sum())) / (len(size) + 1)
+    p = (1 + int((size >= abs(found.z(1.0)) * (1 - 1e-12)).sum())) / (len(size) + 1)
     rank = int(np.floor((1 - level) * (len(size) + 1) + 1e-9))
-    reach = np.sort(size)[::-1][rank - 1] * found.error if rank else float("inf")
-    middle = found.log_ratio
-    value = found.observed / found.without if found.without > 0 else float(np.exp(middle))
-    with np.errstate(over="ignore"):
-        return value, float(np.exp(middle - reach)), float(np.exp(middle + reach)), p
+    reach = float(np.sort(size)[::-1][rank - 1]) if rank else float("inf")
+    value = found.observed / found.without if found.without > 0 else float(np.exp(found.log_ratio))
+    # The higher the ratio, the lower the treated sum lies beside it.
+    middle, outer = found.observed / max(found.without, 0.5), 1.0
+    while outer < FARTHEST and found.z(outer) > -reach:
+        outer *= 2
+    low = _where(found, reach, 0.0, middle) if found.z(0.0) > reach else 0.0
+    high = _where(found, -reach, middle, outer) if found.z(outer) < -reach else float("inf")
+    return value, low, high, p
+
+
+def _where(found: Comparison, reach: float, low: float, high: float) -> float:
+    return float(optimize.brentq(lambda ratio: found.z(ratio) - reach, low, high, xtol=1e-12))
 
 
 def _path(found: Comparison, groups: tuple[tuple[Ints, int], ...]) -> tuple[Point, ...]:
