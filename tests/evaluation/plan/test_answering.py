@@ -1,6 +1,7 @@
 """Answerable or not, first; then why, and what it would take."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -232,3 +233,14 @@ def test_quarters_and_years_have_days_and_other_periods_have_none():
         assert str(day.earliest) == first
     (day,) = answerable(read_plan(text(units="units: {start: {a: 7}}", extra="panel: {length: other}")), None).days
     assert (day.earliest, day.possible) == (None, True)
+
+
+def test_a_weighted_difference_needs_forty_sets_for_its_p_value_asks_both_sides():
+    few = answer(counts(8, 24), units=units(2), analysis=analysis("wdd"))
+    # Two of eight are 28 sets, and each side is asked: 2 / 28.
+    assert "there are 28 ways to deal out the starts, so that no p value can fall below 0.07" in " ".join(
+        few.objections
+    )
+    need = next(int(word) for word in " ".join(few.objections).split("you need ")[1].split() if word.isdigit())
+    assert math.comb(2 + need - 1, 2) <= 40 < math.comb(2 + need, 2)
+    assert answer(counts(2 + need, 24), units=units(2), analysis=analysis("wdd")).answerable

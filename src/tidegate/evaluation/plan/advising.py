@@ -42,7 +42,7 @@ def advice(plan: Plan, panel: Panel, method: Method, design: Design) -> tuple[st
             f"There are {design.before} periods before the first start; with {seasons} each season is seen twice, "
             "and a season is not taken for a trend."
         )
-    if design.treated == 1 and method.rests == "counts":
+    if design.treated == 1 and method.id in ("wdd", "e-test"):
         found.append(
             "One place gets the measure: the textbook interval takes its ups and downs for pure chance, so read the "
             "p value from moving the measure to other places and months beside it."

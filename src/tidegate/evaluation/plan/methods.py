@@ -34,6 +34,7 @@ class Method:
         fewest_comparison: Units to compare with below which it is not taken.
         staggered: Whether it takes starts that differ.
         counts_only: Whether it takes counts alone.
+        sides: By how many its p value multiplies the share of ways that lie as far out: two where each side is asked.
         why: Why these borders, one sentence each.
         options: Name of an option to the kind of its value.
     """
@@ -48,6 +49,7 @@ class Method:
     fewest_comparison: int = 1
     staggered: bool = True
     counts_only: bool = False
+    sides: int = 1
     why: tuple[str, ...] = ()
     options: Mapping[str, OptionKind] = field(default_factory=dict)
 
@@ -110,7 +112,8 @@ _ALL = (
     Method(
         "wdd",
         "weighted displacement difference",
-        "counts",
+        "places",
+        sides=2,
         counts_only=True,
         why=("it weighs one count before against one after (Wheeler and Ratcliffe 2018)",),
     ),

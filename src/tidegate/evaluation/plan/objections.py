@@ -93,7 +93,7 @@ def _nobody(design: Design) -> str:
 def _chances(plan: Plan, method: Method, design: Design) -> list[str]:
     if method.rests != "places" or not design.comparison:
         return []
-    level = plan.analysis.level
+    level = 1 - (1 - plan.analysis.level) / method.sides
     p = least_p(design.starts, design.comparison)
     if p < 1 - level - 1e-12:
         return []
@@ -102,8 +102,8 @@ def _chances(plan: Plan, method: Method, design: Design) -> list[str]:
     return [
         f"With {_places(design.treated)} with the measure and {design.comparison} to compare "
         f"{'it' if design.treated == 1 else 'them'} with, there are {orders(design.starts, design.comparison):,} ways "
-        f"to deal out the starts, so that no p value can fall below {p:.2f}, and an effect is shown below "
-        f"{1 - level:.2f}: not answerable by {method.id}; {more}, or run a process evaluation, which this plan then "
+        f"to deal out the starts, so that no p value can fall below {method.sides * p:.2f}, and an effect is shown below "
+        f"{1 - plan.analysis.level:.2f}: not answerable by {method.id}; {more}, or run a process evaluation, which this plan then "
         "becomes."
     ]
 
