@@ -125,7 +125,7 @@ def estimate_micro_synthetic(
         seed: Seed of the random groups.
     Returns:
         The ratio of sums since the start. How far it lies from any ratio is told in errors under that ratio, and what
-        is far is told by random groups of as many untreated places: interval and p value come from their spread.
+        is far is told by random groups of as many places: interval and p value come from their spread.
     Raises:
         PanelError: The panel cannot answer.
     Source:
@@ -137,7 +137,7 @@ def estimate_micro_synthetic(
     treated = np.flatnonzero(panel.treated)
     groups = tuple((treated[starts == start], int(start)) for start in np.unique(starts))
     found = compare(layout, groups, donors)
-    null = _null(layout, groups, donors, wishes.draws, seed)
+    null = _null(layout, groups, donors, found, wishes.draws, seed)
     value, low, high, p = _tell(found, null, wishes.level)
     return Effect(
         outcome,
@@ -261,23 +261,29 @@ def _lay_out(
     return layout, starts, donors, tuple(panel.periods[i] for i in kept), (*warnings, *gaps, *lost)
 
 
-def _null(layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints, draws: int, seed: int) -> Floats:
-    """Estimates in units of their error for random groups of untreated places, weighed by those that are left.
+def _null(
+    layout: Layout, groups: tuple[tuple[Ints, int], ...], donors: Ints, found: Comparison, draws: int, seed: int
+) -> Floats:
+    """How far random groups of places lie from no effect, weighed by those that are left, in their errors.
 
-    A group leaves as many places for each of its own as the treated have: were it as large as theirs, where many are
-    treated, too few would be left to match it, and chance would look larger than it is.
+    Groups are drawn from all places, with what the measure is estimated to have done taken off the treated first: a
+    group then leaves as many places to weigh as the measure left, where groups of the others would leave too few.
     """
+    undone = layout.values.copy()
+    for (rows, start), weights in zip(groups, found.weights, strict=True):
+        gone = float(weights @ undone[donors, start:].sum(axis=1)) - float(undone[rows, start:].sum())
+        undone[rows, start:] += gone / undone[rows, start:].size
+    calm = replace(layout, values=undone)
     chance = np.random.default_rng(seed)
-    treated = sum(len(rows) for rows, _ in groups)
-    share = len(donors) / (len(donors) + treated)
-    sizes = np.cumsum([max(1, round(len(rows) * share)) for rows, _ in groups])
-    found = []
+    pool = np.sort(np.concatenate([donors, *(rows for rows, _ in groups)]))
+    sizes = np.cumsum([len(rows) for rows, _ in groups])
+    reached = []
     for _ in range(draws):
-        mixed = chance.permutation(donors)
+        mixed = chance.permutation(pool)
         parts = np.split(mixed[: sizes[-1]], sizes[:-1])
         theirs = tuple((part, start) for part, (_, start) in zip(parts, groups, strict=True))
-        found.append(compare(layout, theirs, np.sort(mixed[sizes[-1] :])).z(1.0))
-    return np.array(found)
+        reached.append(compare(calm, theirs, np.sort(mixed[sizes[-1] :])).z(1.0))
+    return np.array(reached)
 
 
 def _tell(found: Comparison, null: Floats, level: float) -> tuple[float, float, float, float]:
@@ -352,7 +358,7 @@ def _place_check(p: float, low: float, high: float, draws: int, level: float) ->
     says = f"{p:.1%} of {draws + 1} groups of as many places lie at least as far from no effect."
     sure = low > 1 or high < 1
     holds = p < 1 - level if sure else None
-    return Check("placebo in place", "random groups of untreated places", holds, says, p, 1 - level)
+    return Check("placebo in place", "random groups of places", holds, says, p, 1 - level)
 
 
 def _time_check(
@@ -367,7 +373,7 @@ def _time_check(
     early = replace(layout, values=layout.values[:, :first], matched=tuple(m[:, :first] for m in layout.matched))
     fake = tuple((rows, first // 2) for rows, _ in groups)
     found = compare(early, fake, donors)
-    null = _null(early, fake, donors, min(wishes.draws, 99), seed)
+    null = _null(early, fake, donors, found, min(wishes.draws, 99), seed)
     value, _, _, p = _tell(found, null, wishes.level)
     return Check(
         "placebo in time",

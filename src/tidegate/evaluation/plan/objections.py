@@ -102,9 +102,9 @@ def _chances(plan: Plan, method: Method, design: Design) -> list[str]:
     return [
         f"With {_places(design.treated)} with the measure and {design.comparison} to compare "
         f"{'it' if design.treated == 1 else 'them'} with, there are {orders(design.starts, design.comparison):,} ways "
-        f"to deal out the starts, so that no p value can fall below {method.sides * p:.2f}, and an effect is shown below "
-        f"{1 - plan.analysis.level:.2f}: not answerable by {method.id}; {more}, or run a process evaluation, which this plan then "
-        "becomes."
+        f"to deal out the starts, so that no p value can fall below {method.sides * p:.2f}, and an effect is shown "
+        f"below {1 - plan.analysis.level:.2f}: not answerable by {method.id}; {more}, or run a process evaluation, "
+        "which this plan then becomes."
     ]
 
 
