@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
 from tidegate.errors import EvaluationError
 from tidegate.evaluation.effect import Check, Effect, Point
@@ -206,8 +207,17 @@ def _placebos(fit: SyntheticFit, values: Floats, treated: Marks, start: int, dra
         marks[places] = True
         placebo = synthetic_fit(pool, marks, start)
         made.append((placebo.value, _slope(placebo, start), _miss(placebo, start)))
-    found = np.array(made)
+    found = np.array(made) * (_as_t(len(pool)) if count > 1 else 1.0)
     return _Placebos(found[:, 0], found[:, 1], found[:, 2])
+
+
+def _as_t(units: int) -> float:
+    """By how much groups scatter less once the estimate is taken off, than a t interval of two groups allows for.
+
+    What was taken off cost one degree of freedom, and how much units scatter is known from these units alone. Dealing
+    labels out anew without taking anything off comes to the same t (Fisher 1935, The Design of Experiments).
+    """
+    return float(stats.t.ppf(0.975, units - 2) / stats.norm.ppf(0.975) * np.sqrt((units - 1) / (units - 2)))
 
 
 def _slope(fit: SyntheticFit, start: int) -> float:
