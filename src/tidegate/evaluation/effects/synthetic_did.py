@@ -207,8 +207,9 @@ def _placebos(fit: SyntheticFit, values: Floats, treated: Marks, start: int, dra
         marks[places] = True
         placebo = synthetic_fit(pool, marks, start)
         made.append((placebo.value, _slope(placebo, start), _miss(placebo, start)))
-    found = np.array(made) * (_as_t(len(pool)) if count > 1 else 1.0)
-    return _Placebos(found[:, 0], found[:, 1], found[:, 2])
+    found = np.array(made)
+    # From the time before the start nothing was taken off, so that drifts and misses are as they are.
+    return _Placebos(found[:, 0] * (_as_t(len(pool)) if count > 1 else 1.0), found[:, 1], found[:, 2])
 
 
 def _as_t(units: int) -> float:
@@ -229,9 +230,14 @@ def _miss(fit: SyntheticFit, start: int) -> float:
     return float(np.std(fit.path[:start]))
 
 
+def _as_far(own: float, placebos: Floats) -> int:
+    """Number of placebos that reach as far."""
+    return int((np.abs(placebos) >= abs(own) - 1e-12).sum())
+
+
 def _rank(own: float, placebos: Floats) -> float:
     """Share of placebos, the estimate counted among them, that reach as far."""
-    return float((1 + (np.abs(placebos) >= abs(own) - 1e-12).sum()) / (1 + len(placebos)))
+    return (1 + _as_far(own, placebos)) / (1 + len(placebos))
 
 
 def _reach(draws: Floats, level: float) -> float:
@@ -255,7 +261,7 @@ def _drift(fit: SyntheticFit, placebos: _Placebos, start: int) -> Check:
         "Same movement before the start",
         _holds(p, placebos.drifts),
         f"Before the start the treated move away from the mixture by {own:.3g} per period; of {len(placebos.drifts)} "
-        f"placebos {int((np.abs(placebos.drifts) >= abs(own) - 1e-12).sum())} move away as fast (p {p:.3f}).",
+        f"placebos {_as_far(own, placebos.drifts)} move away as fast (p {p:.3f}).",
         p,
         BORDER,
     )
@@ -281,8 +287,8 @@ def _fit_check(fit: SyntheticFit, placebos: _Placebos, start: int) -> Check:
         "fit before the start",
         _holds(p, placebos.misses),
         f"Before the start the mixture misses the movement of the treated by {own:.3g} (standard deviation over the "
-        f"periods); of {len(placebos.misses)} placebos "
-        f"{int((placebos.misses >= own - 1e-12).sum())} are missed by as much (p {p:.3f}).",
+        f"periods); of {len(placebos.misses)} placebos {_as_far(own, placebos.misses)} are missed by as much "
+        f"(p {p:.3f}).",
         p,
         BORDER,
     )
