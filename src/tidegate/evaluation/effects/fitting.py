@@ -14,13 +14,8 @@ from tidegate.evaluation.effects.influence import Estimates, estimate
 from tidegate.evaluation.effects.nearness import apart
 from tidegate.evaluation.effects.permuting import Placebos, assignments, placebos
 from tidegate.evaluation.effects.pre_trends import pre_trend_contrasts
+from tidegate.evaluation.effects.standard_errors import Doubt, doubt
 from tidegate.evaluation.panel import NEVER, Floats, Panel
-
-FEW_CLUSTERS = 8
-"""With fewer treated (or comparison) clusters standard errors are not to be believed.
-
-Cameron and Miller (2015), J Human Resources 50(2), section VI, put the border between 5 and 10 treated clusters.
-"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class DidOptions:
         weighted: Whether units count by their weights.
         level: Coverage of intervals, 0..1.
         draws: Other assignments of the starts that are tried, 0 for none; 199 let p fall to .005.
-        inference: `auto` (t, or permutation with few clusters), `t` or `permutation`.
+        inference: `auto` (t, or permutation with few clusters or few events), `t` or `permutation`.
         buffer_m: Comparison units this near a treated unit are left out, metres; None for none.
         near_m: Comparison units this near a treated unit are looked at for a spill-over, metres; None for no look.
         counts: Whether the outcome counts something; None where its values shall tell.
@@ -82,6 +77,7 @@ class Fitted:
         before: What is asked of the time before the start; a start that never was comes last, where there is one.
         found_before: Its estimates.
         drawn_before: Its placebos, where standard errors are not to be believed.
+        doubt: Why standard errors are not to be believed; None where they are.
         by_permutation: Whether the interval comes from other assignments.
         warnings: What a reader must know.
     """
@@ -103,6 +99,7 @@ class Fitted:
     before: tuple[Contrast, ...]
     found_before: Estimates | None
     drawn_before: Placebos | None
+    doubt: Doubt | None
     by_permutation: bool
     warnings: tuple[str, ...]
 
@@ -130,7 +127,9 @@ def fitted(panel: Panel, outcome: str, options: DidOptions, seed: int) -> Fitted
     _refuse_empty(summing, contrasts[0], outcome)
     found, effects, errors = estimate(summing, contrasts, clusters=panel.clusters, adjusting=adjusting)
     values = found.values if plain is summing else estimate(plain, contrasts, clusters=panel.clusters)[0].values
-    by_permutation = _by_permutation(found, options)
+    doubted = doubt(found, cells, contrasts[0], counts=options.counts)
+    asked = options.inference == "permutation" or (options.inference == "auto" and doubted is not None)
+    by_permutation = asked and options.draws > 0
     long = Summing(plain.cells.read(base="mean"))
     start_never = never_started(cells)
     smaller = min(int(found.treated.sum()), int((~found.treated).sum()) or int(found.treated.sum()))
@@ -143,7 +142,7 @@ def fitted(panel: Panel, outcome: str, options: DidOptions, seed: int) -> Fitted
         drawn_before = placebos(long, before, other) if before and by_permutation else None
     return Fitted(
         panel, outcome, options, cells, summing, plain, adjusting, contrasts, tuple(distances), found, effects,
-        errors, values, drawn, before, found_before, drawn_before, by_permutation, warnings + fallback,
+        errors, values, drawn, before, found_before, drawn_before, doubted, by_permutation, warnings + fallback,
     )  # fmt: skip
 
 
@@ -217,15 +216,3 @@ def _refuse_empty(summing: Summing, contrast: Contrast, outcome: str) -> None:
             what="no treated unit can be compared with any other in the same periods",
             mend="add periods before the start or units without the measure to the panel",
         )
-
-
-def _by_permutation(found: Estimates, options: DidOptions) -> bool:
-    if options.inference != "auto" or not options.draws:
-        return options.inference == "permutation" and options.draws > 0
-    return few_clusters(found)
-
-
-def few_clusters(found: Estimates) -> bool:
-    """Whether there are too few treated or comparison clusters for standard errors to be believed."""
-    treated, compared = int(found.treated.sum()), int((~found.treated).sum())
-    return treated - found.lost + 1 < FEW_CLUSTERS or (0 < compared < FEW_CLUSTERS)

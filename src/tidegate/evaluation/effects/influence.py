@@ -8,14 +8,14 @@ Source:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
 from tidegate.evaluation.effects.adjusted import Adjusting, adjusted_cohort
-from tidegate.evaluation.effects.cells import OUT, Marks, Summing, Sums
+from tidegate.evaluation.effects.cells import OUT, Cells, Marks, Summing, Sums
 from tidegate.evaluation.effects.contrasts import Contrast
 from tidegate.evaluation.panel import Floats, Ints
 
@@ -31,14 +31,16 @@ class Estimates:
         given: The same with the shares of the cohorts taken as they are: what is told of these treated units, and
             not of others that might have been drawn, knows how many each cohort has.
         treated: Which clusters hold a unit under the measure.
-        lost: Degrees of freedom that the treated lose, one for each cohort.
+        cohorts: Cohort of each of these clusters, in their order; None where a cluster holds several.
+        pull: What each cohort weighs in a contrast, all its cells together, shape (contrasts, cohorts).
     """
 
     values: Floats
     influence: Floats
     given: Floats
     treated: Marks
-    lost: int = 1
+    cohorts: Ints | None
+    pull: Floats
 
     @property
     def se(self) -> Floats:
@@ -55,24 +57,76 @@ class Estimates:
     def corrected(self) -> tuple[Floats, Floats]:
         """Standard errors and degrees of freedom that a small number of units deserves.
 
-        Treated and comparison units have variances of their own, as in Welch's test; each is corrected for the means
-        that were taken of it. The shares of the cohorts are given.
+        Each cohort and the comparison units have variances of their own, as in Welch's test; each is corrected for the
+        mean that was taken of it. A cohort of one shows no variance: it is taken to have that of the other cohorts, or
+        of the comparison units where no cohort shows any. The shares of the cohorts are given.
 
         Returns:
             Standard errors and degrees of freedom, shape (contrasts,) each.
         Source:
             Welch (1947), Biometrika 34, 28-35; Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
         """
-        n = len(self.given)
-        parts, freedom = [], []
-        for marks, lost in ((self.treated, self.lost), (~self.treated, 1)):
-            left = max(int(marks.sum()) - lost, 1)
-            parts.append((self.given[marks] ** 2).sum(axis=0) / n**2 * (int(marks.sum()) / left))
+        square = self.given**2 / len(self.given) ** 2
+        compared, own = square[~self.treated], square[self.treated]
+        left = max(len(compared) - 1, 1)
+        parts, freedom = [compared.sum(axis=0) * (len(compared) / left)], [left]
+        if self.cohorts is None:
+            left = max(len(own) - self.pull.shape[1], 1)
+            parts.append(own.sum(axis=0) * (len(own) / left))
             freedom.append(left)
-        whole = parts[0] + parts[1]
+        else:
+            sizes = np.bincount(self.cohorts, minlength=self.pull.shape[1])
+            noise = self.pull**2 / np.maximum(sizes, 1)
+            seen = noise[:, sizes > 1].sum(axis=1)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                whole = np.where(seen > 0, noise.sum(axis=1) / seen, 0.0)
+                alike = noise.sum(axis=1) * len(compared) / self.pull.sum(axis=1) ** 2
+            parts[0] = parts[0] * (1 + np.where((seen == 0) & np.isfinite(alike), alike, 0.0))
+            for g in np.flatnonzero(sizes > 1):
+                parts.append(own[self.cohorts == g].sum(axis=0) * (sizes[g] / (sizes[g] - 1)) * whole)
+                freedom.append(int(sizes[g]) - 1)
+        variance = np.sum(parts, axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            df = whole**2 / (parts[0] ** 2 / freedom[0] + parts[1] ** 2 / freedom[1])
-        return np.sqrt(whole), np.where(np.isfinite(df), df, 1.0)
+            df = variance**2 / sum(part**2 / left for part, left in zip(parts, freedom, strict=True))
+        return np.sqrt(variance), np.where(np.isfinite(df), df, 1.0)
+
+    def clusters_worth(self) -> float:
+        """To how many treated clusters of one cohort those that there are come, for the first contrast.
+
+        Cohorts in which the measure lasts longer weigh more, and each costs a mean: twelve clusters in four cohorts
+        are worth six. It follows from the design alone, not from the outcome.
+
+        Returns:
+            The number; that of the treated clusters where there is one cohort.
+        Source:
+            Carter, Schnepel and Steigerwald (2017), Rev Econ Stat 99(4), 698-709, doi:10.1162/REST_a_00639 (that
+            unlike clusters count for fewer).
+        """
+        if self.cohorts is None:
+            return float(int(self.treated.sum()) - self.pull.shape[1] + 1)
+        sizes = np.bincount(self.cohorts, minlength=self.pull.shape[1])
+        seen = sizes > 1
+        if not seen.any():
+            return 1.0
+        part = self.pull[0, seen] ** 2 / sizes[seen]
+        return 1 + float(part.sum() ** 2 / (part**2 / (sizes[seen] - 1)).sum()) if part.any() else 1.0
+
+    def combined(self, weights: Floats) -> "Estimates":
+        """Weigh contrasts into one.
+
+        Args:
+            weights: Weight of each contrast, shape (contrasts,).
+        Returns:
+            The estimate of the one contrast.
+        """
+        column = weights[:, None]
+        return replace(
+            self,
+            values=self.values @ column,
+            influence=self.influence @ column,
+            given=self.given @ column,
+            pull=np.abs(column).T @ self.pull,
+        )
 
     def intervals(self, level: float) -> tuple[Floats, Floats, Floats]:
         """Intervals and p values by Student's t.
@@ -144,9 +198,21 @@ def estimate(
     values = np.einsum("kgt,gt->k", weights, np.where(np.isfinite(effects), effects, 0))
     treated = np.zeros(groups, dtype=np.bool_)
     np.logical_or.at(treated, group, cells.labels[used] < cells.cohorts)
+    pull = np.abs(weights).sum(axis=2)
     factor = np.sqrt(groups / (groups - 1)) if clusters is not None and groups > 1 else 1.0
     by_group, given = (_summed(each, group, groups) * (groups / count * factor) for each in (drawn, influence))
-    return Estimates(values, by_group, given, treated, cells.cohorts), effects, errors * factor
+    return Estimates(values, by_group, given, treated, _one_each(cells, group, treated), pull), effects, errors * factor
+
+
+def _one_each(cells: Cells, group: Ints, treated: Marks) -> Ints | None:
+    """Cohort of each cluster that holds treated units; None where a cluster holds several."""
+    labels = cells.labels[cells.labels != OUT]
+    own = labels < cells.cohorts
+    least = np.full(len(treated), cells.cohorts)
+    most = np.full(len(treated), -1)
+    np.minimum.at(least, group[own], labels[own])
+    np.maximum.at(most, group[own], labels[own])
+    return least[treated] if (least[treated] == most[treated]).all() else None
 
 
 def _effects(summing: Summing, adjusting: Adjusting | None) -> tuple[Floats, Callable[[int], Floats]]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tidegate.evaluation.effect import Effect, Point
 from tidegate.evaluation.effects.cells import Cells
-from tidegate.evaluation.effects.fitting import DidOptions, Fitted, few_clusters, fitted
+from tidegate.evaluation.effects.fitting import DidOptions, Fitted, fitted
 from tidegate.evaluation.effects.staggered_checks import checks_of
 from tidegate.evaluation.effects.two_way import decomposition, decomposition_warnings
 from tidegate.evaluation.panel import Panel
@@ -165,13 +165,12 @@ def _rests_on(fit: Fitted) -> tuple[str, ...]:
 
 def _late_warnings(fit: Fitted) -> tuple[str, ...]:
     said = []
-    treated = int(fit.found.treated.sum())
-    if few_clusters(fit.found):
-        what = f"There are {treated} treated and {int((~fit.found.treated).sum())} comparison clusters"
+    if fit.doubt is not None:
         said.append(
-            f"{what}: standard errors are not to be believed; the interval comes from other assignments of the starts."
+            f"{fit.doubt.says}: standard errors are not to be believed; the interval comes from other assignments of "
+            "the starts."
             if fit.by_permutation
-            else f"{what}: the interval rests on standard errors that are not to be believed with so few."
+            else f"{fit.doubt.says}: the interval rests on standard errors that are not to be believed with so few."
         )
     if fit.by_permutation and fit.drawn is not None and (len(fit.drawn.values) + 1) * (1 - fit.options.level) <= 1:
         said.append(

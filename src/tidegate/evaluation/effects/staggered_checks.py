@@ -1,7 +1,6 @@
 """What is tried against a difference-in-differences, one check after the other."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -87,8 +86,7 @@ def _sensitivity(fit: Fitted) -> Check:
     sizes /= sizes.sum()
     n = len(earlier)
     weights = np.concatenate([np.zeros(n - 1), [-1.0], sizes])
-    together = replace(found, values=found.values @ weights[:, None], influence=found.influence @ weights[:, None])
-    low, high, _ = together.intervals(fit.options.level)
+    low, high, _ = found.combined(weights).intervals(fit.options.level)
     reach = float(high[0] - low[0]) / 2
     return sensitivity_check(drifting(found.values[:n], found.values[n:], sizes, reach))
 
