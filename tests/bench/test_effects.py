@@ -90,3 +90,9 @@ def test_where_what_a_method_needs_does_not_hold_its_coverage_is_not_judged():
 def test_a_bend_before_the_start_is_flagged():
     (line,) = bench_effects(methods=["interrupted-series"], worlds=["bent-trends"], panels=20, seed=5)
     assert line.flagged >= 0.8
+
+
+def test_progress_is_told_panel_by_panel():
+    told = []
+    list(bench_effects(methods=["did"], worlds=["none"], panels=4, tell=lambda what, share: told.append((what, share))))
+    assert told == [("did in none", share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]

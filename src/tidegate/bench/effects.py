@@ -176,7 +176,7 @@ def bench_effects(
         panels: Panels for each quick method and kind.
         slow_panels: Panels for each slow one.
         seed: What chance starts from; panel i of a kind is that of `seed * 1_000_003 + i` for all methods.
-        tell: Called with what is done and the share that is done.
+        tell: Called with a method and a kind, and the share of its panels that is done.
     Returns:
         One line for each method and kind it can answer.
     Raises:
@@ -188,9 +188,8 @@ def bench_effects(
                 f"there is no '{name}': name methods of {', '.join(METHODS)}; worlds of {', '.join(KINDS)}"
             )
     asked = [(name, kind) for name in methods or METHODS for kind in worlds or KINDS if kind in METHODS[name].worlds]
-    for place, (name, kind) in enumerate(asked):
-        tell(f"{name} in {kind}", place / len(asked))
-        yield _line(name, kind, slow_panels if METHODS[name].slow else panels, seed)
+    for name, kind in asked:
+        yield _line(name, kind, slow_panels if METHODS[name].slow else panels, seed, tell)
 
 
 def band(share: float, panels: int) -> tuple[float, float]:
@@ -216,11 +215,12 @@ def _true(world: World, effect: Effect, *, summed: bool) -> float:
     return world.truth * (int(world.panel.under.sum()) if summed else 1)
 
 
-def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
+def _line(name: str, kind: str, panels: int, seed: int, tell: Tell) -> EffectsLine:
     began = perf_counter()
     held, shown, flagged, errors, sound, refused = [], [], [], [], kind not in METHODS[name].doubtful, 0
     truths = []
     for i in range(panels):
+        tell(f"{name} in {kind}", i / panels)
         world = make_world(kind, seed * 1_000_003 + i)
         sound = sound and world.sound
         try:
@@ -234,6 +234,7 @@ def _line(name: str, kind: str, panels: int, seed: int) -> EffectsLine:
         shown.append(effect.shown)
         flagged.append(bool(effect.broken))
         errors.append(effect.value - truth)
+    tell(f"{name} in {kind}", 1.0)
     low, high = band(0.95, max(len(held), 1))
     covered = float(np.mean(held)) if held else float("nan")
     share = float(np.mean(shown)) if shown else float("nan")
