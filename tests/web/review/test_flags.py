@@ -62,7 +62,7 @@ def test_a_flag_that_was_reviewed_meanwhile_is_said_so(linked, signed_in, flag):
 
 def test_a_suspended_flag_has_left_every_list_and_can_be_shown_again(linked, signed_in, flag):
     own = signed_in("analyst", purpose=LINKED)
-    pages, still = ("/flags/", "/points/", "/sectors/"), "still counts in the numbers here until the picture"
+    pages, still = ("/", "/flags/", "/points/", "/sectors/"), "still counts in the numbers here until the picture"
     assert flag in own.get("/flags/").content.decode()
     there = f"/review/flags/{flag}/suspend/"
     text = own.post(there, {"suspend": "1", "reason": "row is contested"}, follow=True).content.decode()
@@ -73,12 +73,18 @@ def test_a_suspended_flag_has_left_every_list_and_can_be_shown_again(linked, sig
         assert still in own.get(page).content.decode(), page
     assert own.get(f"/flags/{flag}/").status_code == 404
     assert flag not in own.get("/download/flags.csv").content.decode()
+    counted = "Suspended flags that still count in these numbers until the picture is built anew: 1."
+    assert counted in own.get("/download/points.csv").content.decode()
+    assert counted not in own.get("/download/flags.csv").content.decode()
+    assert own.get("/api/v1/points").json()["still_counted"] == 1
     assert own.post(f"/review/flags/{flag}/judge/", {}).status_code == 404
     again = own.post(there, {"suspend": "1", "reason": "once more"}, follow=True).content.decode()
     assert "Somebody has done that already" in again
     own.post(there, {"suspend": "0", "reason": "the row was right"})
     assert flag in own.get("/flags/").content.decode()
     assert not [page for page in pages if still in own.get(page).content.decode()]
+    assert counted not in own.get("/download/points.csv").content.decode()
+    assert own.get("/api/v1/points").json()["still_counted"] == 0
     assert "No flag is suspended" in own.get("/review/suspended/").content.decode()
 
 

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from pydantic import BaseModel, StringConstraints
 
 from tidegate.pipeline.picturing.shelf import Picture
+from tidegate.web.atlas.reading.flags import still_counted
 
 T = TypeVar("T")
 
@@ -35,6 +36,8 @@ class Paged(BaseModel, Generic[T]):
         limit: Rows of one page.
         offset: Rows passed over.
         next: Address of the next page; none on the last.
+        still_counted: Suspended flags that have left every list, but that numbers of this picture still count until it
+            is built anew.
     """
 
     items: list[T]
@@ -42,6 +45,7 @@ class Paged(BaseModel, Generic[T]):
     limit: int
     offset: int
     next: str | None
+    still_counted: int
 
 
 def page(request: HttpRequest, picture: Picture, asked: Paging, rows: Sequence[T]) -> Paged[T]:
@@ -71,5 +75,6 @@ def page_of(request: HttpRequest, picture: Picture, asked: Paging, rows: Sequenc
         told["offset"], told["limit"], told["picture"] = str(asked.offset + asked.limit), str(asked.limit), picture.id
         following = f"{request.path}?{told.urlencode()}"
     return Paged(
-        items=list(rows[: asked.limit]), picture=picture.id, limit=asked.limit, offset=asked.offset, next=following
-    )
+        items=list(rows[: asked.limit]), picture=picture.id, limit=asked.limit, offset=asked.offset, next=following,
+        still_counted=still_counted(picture),
+    )  # fmt: skip

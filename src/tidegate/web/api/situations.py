@@ -31,10 +31,12 @@ class OneRule(BaseModel):
     Args:
         picture: Id of the picture.
         indicator: The rule, with its flags.
+        still_counted: Suspended flags that numbers of this picture still count until it is built anew.
     """
 
     picture: str
     indicator: flags.IndicatorSeen
+    still_counted: int
 
 
 class OnePoint(BaseModel):
@@ -45,12 +47,14 @@ class OnePoint(BaseModel):
         kind: What sort of point it is, and who can do what there.
         point: The point.
         flags: Its flags.
+        still_counted: Suspended flags that numbers of this picture still count until it is built anew.
     """
 
     picture: str
     kind: points.PointKind
     point: points.Point
     flags: list[flags.Flag]
+    still_counted: int
 
 
 class OneSector(BaseModel):
@@ -60,11 +64,13 @@ class OneSector(BaseModel):
         picture: Id of the picture.
         sector: The sector.
         rates: How often what happens at its businesses.
+        still_counted: Suspended flags that numbers of this picture still count until it is built anew.
     """
 
     picture: str
     sector: sectors.Sector
     rates: list[sectors.SectorRate]
+    still_counted: int
 
 
 @router.get("/flags", response=Paged[flags.Flag], summary="Red flags")
@@ -98,7 +104,7 @@ def rule_one(request: HttpRequest, indicator: Text, picture: Text = "") -> OneRu
         found = flags.indicator(workspace(), held, indicator, language=language())
         if found is None:
             raise Http404
-        return OneRule(picture=held.id, indicator=found)
+        return OneRule(picture=held.id, indicator=found, still_counted=flags.still_counted(held))
 
 
 @router.get("/points", response=Paged[points.Point], summary="Points of intervention")
@@ -116,7 +122,9 @@ def point_one(request: HttpRequest, point_id: Text, picture: Text = "") -> OnePo
         found = points.point(workspace(), held, point_id, language=language())
         if found is None:
             raise Http404
-        return OnePoint(picture=held.id, kind=found[0], point=found[1], flags=list(found[2]))
+        kind, point, own = found
+        still = flags.still_counted(held)
+        return OnePoint(picture=held.id, kind=kind, point=point, flags=list(own), still_counted=still)
 
 
 @router.get("/sectors", response=Paged[sectors.Sector], summary="Sectors")
@@ -133,7 +141,8 @@ def sector_one(request: HttpRequest, sector: Text, picture: Text = "") -> OneSec
         found = next((s for s in sectors.sectors(held, language=language()) if s.sector == sector), None)
         if found is None:
             raise Http404
-        return OneSector(picture=held.id, sector=found, rates=list(sectors.sector_rates(held, sector)))
+        rates, still = list(sectors.sector_rates(held, sector)), flags.still_counted(held)
+        return OneSector(picture=held.id, sector=found, rates=rates, still_counted=still)
 
 
 @router.get("/areas", response=Paged[sectors.Area], summary="Areas")

@@ -33,6 +33,9 @@ FORMS: Mapping[str, tuple[str, str]] = {
 }
 """Form to the ending of its file and its media type."""
 
+COUNTING = frozenset({"points", "sectors", "rules"})
+"""Tables whose numbers were counted from flags when the picture was built."""
+
 _WIDE = frozenset({"sentence", "because", "values", "caption", "label", "proportionate", "acts"})
 _KINDS: Mapping[str, Literal["point", "polygon"]] = {
     "Point": "point",
@@ -100,6 +103,25 @@ def watermark(picture: Picture, taken: Taken) -> str:
     )
 
 
+def counted_note(name: str, still: int) -> str:
+    """Say in a file what its numbers still hold.
+
+    Args:
+        name: What the table is called.
+        still: Suspended flags that the numbers of the picture still hold.
+    Returns:
+        A sentence; empty where the table counts no flags, or none is suspended.
+    Example:
+        >>> counted_note("points", 1)
+        'Suspended flags that still count in these numbers until the picture is built anew: 1.'
+        >>> counted_note("flags", 1)
+        ''
+    """
+    if not still or name not in COUNTING:
+        return ""
+    return f"Suspended flags that still count in these numbers until the picture is built anew: {still}."
+
+
 def flat_rows(rows: Sequence[Any]) -> pa.Table:
     """Lay frozen rows out as a table; what is not one value in a cell becomes text.
 
@@ -112,8 +134,9 @@ def flat_rows(rows: Sequence[Any]) -> pa.Table:
 
 
 def leave(
-    picture: Picture, name: str, rows: Sequence[Any], form: str, taken: Taken, *, geometry: Sequence[Any] = ()
-) -> Left:
+    picture: Picture, name: str, rows: Sequence[Any], form: str, taken: Taken, *, geometry: Sequence[Any] = (),
+    still_counted: int = 0,
+) -> Left:  # fmt: skip
     """Write a table as a file.
 
     Args:
@@ -123,6 +146,7 @@ def leave(
         form: One of `FORMS`.
         taken: Who takes it out, and why.
         geometry: For a map layer, a GeoJSON geometry for each row, in degrees.
+        still_counted: Suspended flags that the numbers of the picture still hold.
     Returns:
         The file; whoever calls writes it down before it is given.
     Raises:
@@ -134,6 +158,8 @@ def leave(
         raise ExportError(where=name, what="this table lies nowhere on the map", mend="take it as xlsx or csv")
     ending, media_type = FORMS[form]
     line, table = watermark(picture, taken), flat_rows(rows)
+    note = counted_note(name, still_counted)
+    line = f"{line} {note}" if note else line
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{ending}"
         if form == "csv":

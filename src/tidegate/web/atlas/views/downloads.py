@@ -42,7 +42,8 @@ def download(request: HttpRequest, table: str, form: str) -> HttpResponse:
         request, act=f"download {table}", subject=f"{table}.{form}", count=MOST, pinned_id=pinned_id(request)
     ) as picture:
         rows, shapes = TABLES[table](request, picture)
-        left = leave(picture, table, rows[:MOST], form, _taken(request), geometry=shapes[:MOST])
+        still = flags.still_counted(picture)
+        left = leave(picture, table, rows[:MOST], form, _taken(request), geometry=shapes[:MOST], still_counted=still)
     response = HttpResponse(left.content, content_type=left.media_type)
     response["Content-Disposition"] = f'attachment; filename="{left.name}"'
     return response
