@@ -152,6 +152,16 @@ def test_dutch_pages_are_dutch(analyst):
     assert "Innocent" not in text(analyst.get("/flags/rules/letterbox_addresses/"))
 
 
+def test_a_timeline_is_dutch(analyst):
+    analyst.post("/language/", {"language": "nl", "next": "/"})
+    found = text(analyst.get("/search/?q=lier kapsalon"))
+    pages = [text(analyst.get(there)) for there in dict.fromkeys(re.findall(r'"(/entities/[^"/]+/)"', found))]
+    timelines = [re.sub(r"<[^>]+>", " ", p.split('class="tg-timeline')[1].split("</ol>")[0]) for p in pages if "tg-timeline" in p]  # fmt: skip  # noqa: E501
+    told = " ".join(" ".join(timelines).split())
+    assert "Vestiging begint: exploitant" in told
+    assert "operator" not in told
+
+
 def test_words_of_registers_stay_as_they_are():
     assert str(word("horeca")) == "horeca"
     assert word(None) == ""
