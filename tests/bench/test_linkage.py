@@ -19,19 +19,20 @@ pq.write_table(t.select(["record_id"]).append_column("cluster_id", t["record_id"
 
 
 @pytest.mark.slow
-def test_each_tool_is_measured_and_scored(tmp_path):
-    peer = tmp_path / "peer.py"
+def test_each_tool_is_measured_and_scored_and_one_that_writes_nothing_stops_the_benchmark(tmp_path):
+    peer, lazy = tmp_path / "peer.py", tmp_path / "lazy.py"
     peer.write_text(COPY)
-    stages = []
-    lines = list(
-        bench_linkage(
-            tmp_path,
-            sizes=[2000],
-            seed=1,
-            tell=lambda stage, share: stages.append((stage, share)),
-            peers={"alone": f"{sys.executable} {peer}"},
-        )
+    lazy.write_text("raise SystemExit('no licence')")
+    stages, lines = [], []
+    runs = bench_linkage(
+        tmp_path,
+        sizes=[2000],
+        seed=1,
+        tell=lambda stage, share: stages.append((stage, share)),
+        peers={"alone": f"{sys.executable} {peer}", "lazy": f"{sys.executable} {lazy}"},
     )
+    with pytest.raises(TidegateError, match="lazy: it wrote no entities: no licence"):
+        lines.extend(runs)
     assert {(x.tool, x.model) for x in lines} >= {(EXACT, ""), (SPLINK, "training"), (SPLINK, "saved"), ("alone", "")}
     of = {(x.tool, x.model): x for x in lines}
     # Everyone alone finds no pair; what Splink finds, it finds from the saved model too.
@@ -46,17 +47,6 @@ def test_each_tool_is_measured_and_scored(tmp_path):
     assert cpu_ratio(lines, SPLINK) == 1.0
     assert cpu_ratio(lines, "nobody") is None
     assert [share for _, share in stages] == sorted(share for _, share in stages)
-
-
-@pytest.mark.slow
-def test_a_tool_that_writes_nothing_stops_the_benchmark(tmp_path):
-    peer = tmp_path / "peer.py"
-    peer.write_text("raise SystemExit('no licence')")
-    runs = bench_linkage(
-        tmp_path, sizes=[200], seed=1, tell=lambda *_: None, peers={"lazy": f"{sys.executable} {peer}"}
-    )
-    with pytest.raises(TidegateError, match="lazy: it wrote no entities: no licence"):
-        list(runs)
 
 
 def test_the_exact_rule_puts_equal_people_together(tmp_path):

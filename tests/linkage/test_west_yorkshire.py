@@ -7,6 +7,7 @@ tells how. What was judged the same stays tied; what was judged different, and t
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -47,6 +48,8 @@ def ties(tmp_path_factory, shared) -> set[tuple[str, str, str]]:
     folder = tmp_path_factory.mktemp("city") / "west-yorkshire"
     assert init_workspace("west-yorkshire", folder, deliveries=shared / "data" / "west-yorkshire") == []
     workspace, engine = open_workspace(folder), Engine(memory_gib=2.0)
+    # Payments and suppliers, most of the rows, say nothing here; the test of the recipe reads them.
+    workspace = replace(workspace, registers=tuple(r for r in workspace.registers if r.id in FOOD + RATES))
     read_workspace(workspace, engine)
     link_workspace(workspace, engine, LinkWish(kinds=("premises",), registers=FOOD + RATES))
     table = linked_table(workspace, "premises", "entities").select(["record_id", "entity"])
