@@ -1,5 +1,6 @@
 """A note for the council: one page, which opens with the chain of counts and ends with what is not known."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tidegate.documents import Block, Callout, Listing, Paragraph, Report, Section, report_pages
@@ -32,9 +33,10 @@ def council_note(material: Material) -> Report:
     Raises:
         ExportError: Not even the barest note fits a page.
     """
-    for note in _notes(material):
-        if len(report_pages(note, ppi=12)) == 1:
-            return note
+    # Each note is barer than the one before, so that halving finds the first that fits.
+    first = bisect_left(_SIZES, True, key=lambda size: len(report_pages(_note(material, *size), ppi=12)) == 1)
+    if first < len(_SIZES):
+        return _note(material, *_SIZES[first])
     raise ExportError(
         where=f"the council note of plan {material.id}",
         what="it does not fit one page, however short",
@@ -42,21 +44,20 @@ def council_note(material: Material) -> Report:
     )
 
 
-def _notes(material: Material) -> Iterator[Report]:
-    for outcomes, unknowns, drawn, text in _SIZES:
-        language = material.language
-        yield Report(
-            title=cut(material.title, 90),
-            date=material.on,
-            subtitle=cut(material.measure, 160),
-            sections=(
-                Section(say("note_chain", language), (chain_figures(material.chain, language),)),
-                Section(say("concluded", language), tuple(_concluded(material, outcomes, text, drawn=drawn))),
-                Section(say("note_open", language), tuple(_open(material, unknowns, text))),
-            ),
-            language=language,
-            contents=False,
-        )
+def _note(material: Material, outcomes: int, unknowns: int, drawn: bool, text: int | None) -> Report:
+    language = material.language
+    return Report(
+        title=cut(material.title, 90),
+        date=material.on,
+        subtitle=cut(material.measure, 160),
+        sections=(
+            Section(say("note_chain", language), (chain_figures(material.chain, language),)),
+            Section(say("concluded", language), tuple(_concluded(material, outcomes, text, drawn=drawn))),
+            Section(say("note_open", language), tuple(_open(material, unknowns, text))),
+        ),
+        language=language,
+        contents=False,
+    )
 
 
 def _concluded(material: Material, most: int, longest: int | None, *, drawn: bool) -> Iterator[Block]:
