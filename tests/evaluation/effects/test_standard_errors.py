@@ -72,6 +72,16 @@ def test_only_cohorts_of_one_have_the_variance_of_the_comparison():
     assert found(panel).corrected()[0][0] ** 2 == pytest.approx(others / 39 + others)
 
 
+def test_one_that_only_serves_as_comparison_counts_as_such():
+    """Nobody goes without the measure: the one that gets it last is the comparison of those before it."""
+    panel = random_panel(5, units=9, treated=9, cohorts=1)
+    values = panel.outcome("thefts")
+    panel = made(values, [5] * 6 + [11, 10, 9])
+    cells = lay_out(panel, "thefts", Reading(comparison="not-yet"))
+    errors, _ = estimate(Summing(cells), [overall(cells, "simple")])[0].corrected()
+    assert errors[0] > 0.1
+
+
 @pytest.mark.parametrize(
     ("treated", "cohorts", "worth"), [(12, 1, 12.0), (3, 1, 3.0), (12, 2, 1 + 2**2 / (2 / 5)), (3, 3, 1.0)]
 )

@@ -17,6 +17,7 @@ from scipy import stats
 from tidegate.evaluation.effects.adjusted import Adjusting, adjusted_cohort
 from tidegate.evaluation.effects.cells import OUT, Cells, Marks, Summing, Sums
 from tidegate.evaluation.effects.contrasts import Contrast
+from tidegate.evaluation.effects.own_variances import clusters_worth, own_variances
 from tidegate.evaluation.panel import Floats, Ints
 
 
@@ -57,59 +58,19 @@ class Estimates:
     def corrected(self) -> tuple[Floats, Floats]:
         """Standard errors and degrees of freedom that a small number of units deserves.
 
-        Each cohort and the comparison units have variances of their own, as in Welch's test; each is corrected for the
-        mean that was taken of it. A cohort of one shows no variance: it is taken to have that of the other cohorts, or
-        of the comparison units where no cohort shows any. The shares of the cohorts are given.
+        Each cohort and the comparison units have variances of their own (`own_variances`); the shares of the cohorts
+        are given.
 
         Returns:
             Standard errors and degrees of freedom, shape (contrasts,) each.
-        Source:
-            Welch (1947), Biometrika 34, 28-35; Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
         """
-        square = self.given**2 / len(self.given) ** 2
-        compared, own = square[~self.treated], square[self.treated]
-        left = max(len(compared) - 1, 1)
-        parts, freedom = [compared.sum(axis=0) * (len(compared) / left)], [left]
-        if self.cohorts is None:
-            left = max(len(own) - self.pull.shape[1], 1)
-            parts.append(own.sum(axis=0) * (len(own) / left))
-            freedom.append(left)
-        else:
-            sizes = np.bincount(self.cohorts, minlength=self.pull.shape[1])
-            noise = self.pull**2 / np.maximum(sizes, 1)
-            seen = noise[:, sizes > 1].sum(axis=1)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                whole = np.where(seen > 0, noise.sum(axis=1) / seen, 0.0)
-                alike = noise.sum(axis=1) * len(compared) / self.pull.sum(axis=1) ** 2
-            parts[0] = parts[0] * (1 + np.where((seen == 0) & np.isfinite(alike), alike, 0.0))
-            for g in np.flatnonzero(sizes > 1):
-                parts.append(own[self.cohorts == g].sum(axis=0) * (sizes[g] / (sizes[g] - 1)) * whole)
-                freedom.append(int(sizes[g]) - 1)
-        variance = np.sum(parts, axis=0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            df = variance**2 / sum(part**2 / left for part, left in zip(parts, freedom, strict=True))
-        return np.sqrt(variance), np.where(np.isfinite(df), df, 1.0)
+        squares = self.given**2 / len(self.given) ** 2
+        variance, freedom = own_variances(squares, self.treated, self.cohorts, self.pull)
+        return np.sqrt(variance), freedom
 
     def clusters_worth(self) -> float:
-        """To how many treated clusters of one cohort those that there are come, for the first contrast.
-
-        Cohorts in which the measure lasts longer weigh more, and each costs a mean: twelve clusters in four cohorts
-        are worth six. It follows from the design alone, not from the outcome.
-
-        Returns:
-            The number; that of the treated clusters where there is one cohort.
-        Source:
-            Carter, Schnepel and Steigerwald (2017), Rev Econ Stat 99(4), 698-709, doi:10.1162/REST_a_00639 (that
-            unlike clusters count for fewer).
-        """
-        if self.cohorts is None:
-            return float(int(self.treated.sum()) - self.pull.shape[1] + 1)
-        sizes = np.bincount(self.cohorts, minlength=self.pull.shape[1])
-        seen = sizes > 1
-        if not seen.any():
-            return 1.0
-        part = self.pull[0, seen] ** 2 / sizes[seen]
-        return 1 + float(part.sum() ** 2 / (part**2 / (sizes[seen] - 1)).sum()) if part.any() else 1.0
+        """To how many treated clusters of one cohort those that there are come, for the first contrast."""
+        return clusters_worth(self.treated, self.cohorts, self.pull[0])
 
     def combined(self, weights: Floats) -> "Estimates":
         """Weigh contrasts into one.
