@@ -18,6 +18,7 @@ def unheard(_stage: str, _share: float) -> None:
     """Hear nothing."""
 
 
+@pytest.mark.slow
 def test_two_copies_hold_what_one_holds_twice_and_share_nothing(city: Path, tmp_path: Path):
     workspace, engine = open_workspace(city), Engine(memory_gib=1.0, threads=1, scratch=tmp_path)
     read_workspace(workspace, engine)

@@ -42,6 +42,7 @@ def run(folder, out, *more):
     return end.value.code
 
 
+@pytest.mark.slow
 def test_a_run_writes_everything_and_again_the_same(folder, capsys):
     assert run(folder, "one", "--chain", str(folder / "chain.yml")) == 0
     shown = capsys.readouterr()

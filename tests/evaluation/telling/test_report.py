@@ -124,6 +124,7 @@ def test_what_nobody_gave_is_said_to_be_unknown():
     assert "unknown acted on" in note
 
 
+@pytest.mark.slow
 def test_equal_material_gives_equal_bytes():
     assert report() == tell_evaluation(material())
     note = council_note(material())

@@ -132,6 +132,7 @@ def sign_out(page):
     page.get_by_role("heading", name="Sign in").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "options"), [("key", WIDE), ("narrowkey", NARROW)])
 def test_a_security_key_is_added_used_named_and_removed_by_keyboard(opened, name, options):
     one = opened(**options)
@@ -204,6 +205,7 @@ def test_a_page_that_is_called_by_a_number_says_why_there_are_no_keys(opened):
     good(one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "options"), [("zoe", WIDE), ("yan", NARROW)], ids=["wide", "narrow"])
 def test_an_administrator_makes_and_locks_an_account_by_keyboard(opened, name, options):
     one, other = opened(named=False, **options), opened(named=False, **options)

@@ -103,6 +103,7 @@ def test_the_ledger_says_who_what_and_why_and_no_row(city, described, signed_in)
     assert told[1][1].endswith("permit_holder = holder; the permit desk said so")
 
 
+@pytest.mark.slow
 def test_another_choice_is_previewed_and_what_is_no_choice_is_refused(city, described, signed_in):  # noqa: F811
     own = signed_in("analyst", purpose=PURPOSE)
     page = begun(own, city)
@@ -119,6 +120,7 @@ def test_another_choice_is_previewed_and_what_is_no_choice_is_refused(city, desc
     assert own.post(page + "write/", {"seen": found.job, "why": "so"}).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_description_changed_by_hand_meanwhile_is_never_overwritten(city, described, signed_in):  # noqa: F811
     own = signed_in("analyst", purpose=PURPOSE)
     page = begun(own, city)
@@ -140,6 +142,7 @@ def test_a_description_changed_by_hand_meanwhile_is_never_overwritten(city, desc
     assert (described.read_bytes(), repair().stand) == (written + b"# once more\n", "written")
 
 
+@pytest.mark.slow
 def test_two_people_at_once(city, described, signed_in):  # noqa: F811
     own, other = signed_in("analyst", purpose=PURPOSE), signed_in("analyst", purpose=PURPOSE)
     page = begun(own, city)
@@ -155,6 +158,7 @@ def test_two_people_at_once(city, described, signed_in):  # noqa: F811
     assert (described.read_bytes(), repair().why) == (written, "first")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_is_told(city, described, signed_in):  # noqa: F811
     from tidegate.web.deliveries.models import Upload
 
@@ -171,6 +175,7 @@ def test_a_file_that_is_gone_is_told(city, described, signed_in):  # noqa: F811
     assert described.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_where_the_ledger_cannot_be_written_the_description_stays(city, described, signed_in):  # noqa: F811
     from tidegate.web.audit.models import LedgerHead
 
@@ -182,6 +187,7 @@ def test_where_the_ledger_cannot_be_written_the_description_stays(city, describe
     assert (described.read_bytes(), repair().stand) == (before, "looked")
 
 
+@pytest.mark.slow
 def test_a_fault_after_the_description_was_written_puts_it_back(city, described, signed_in, monkeypatch):  # noqa: F811
     from tidegate.web.deliveries import mending
 
@@ -197,6 +203,7 @@ def test_a_fault_after_the_description_was_written_puts_it_back(city, described,
     assert (described.read_bytes(), repair().stand) == (before, "looked")
 
 
+@pytest.mark.slow
 def test_others_see_what_is_absent_and_other_roles_only_look(city, described, signed_in):  # noqa: F811
     own = signed_in("analyst", purpose=PURPOSE)
     page = begun(own, city)
@@ -213,6 +220,7 @@ def test_others_see_what_is_absent_and_other_roles_only_look(city, described, si
     assert manager.post("/data/permits/repair/", {"file": "x"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_delivery_that_was_taken_in_and_has_every_column(city, described, signed_in):  # noqa: F811
     own = signed_in("analyst", purpose=PURPOSE)
     text = text_of(own, "/data/permits/")
@@ -225,6 +233,7 @@ def test_a_delivery_that_was_taken_in_and_has_every_column(city, described, sign
     assert own.post("/data/permits/repair/", {"file": "../city.toml"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_rows_of_a_preview_are_not_in_the_database_and_end_after_a_day(city, described, signed_in):  # noqa: F811
     import os
 
