@@ -14,7 +14,7 @@ from tidegate.evaluation.effects.influence import Estimates, estimate
 from tidegate.evaluation.effects.nearness import apart
 from tidegate.evaluation.effects.permuting import Placebos, assignments, placebos
 from tidegate.evaluation.effects.pre_trends import pre_trend_contrasts
-from tidegate.evaluation.effects.standard_errors import Doubt, doubt
+from tidegate.evaluation.effects.standard_errors import doubt
 from tidegate.evaluation.panel import NEVER, Floats, Panel
 
 
@@ -77,7 +77,7 @@ class Fitted:
         before: What is asked of the time before the start; a start that never was comes last, where there is one.
         found_before: Its estimates.
         drawn_before: Its placebos, where standard errors are not to be believed.
-        doubt: Why standard errors are not to be believed; None where they are.
+        doubt: Why standard errors are not to be believed, as a clause; None where they are.
         by_permutation: Whether the interval comes from other assignments.
         warnings: What a reader must know.
     """
@@ -99,7 +99,7 @@ class Fitted:
     before: tuple[Contrast, ...]
     found_before: Estimates | None
     drawn_before: Placebos | None
-    doubt: Doubt | None
+    doubt: str | None
     by_permutation: bool
     warnings: tuple[str, ...]
 

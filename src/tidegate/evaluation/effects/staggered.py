@@ -167,10 +167,10 @@ def _late_warnings(fit: Fitted) -> tuple[str, ...]:
     said = []
     if fit.doubt is not None:
         said.append(
-            f"{fit.doubt.says}: standard errors are not to be believed; the interval comes from other assignments of "
+            f"{fit.doubt}: standard errors are not to be believed; the interval comes from other assignments of "
             "the starts."
             if fit.by_permutation
-            else f"{fit.doubt.says}: the interval rests on standard errors that are not to be believed with so few."
+            else f"{fit.doubt}: the interval rests on standard errors that are not to be believed with so few."
         )
     if fit.by_permutation and fit.drawn is not None and (len(fit.drawn.values) + 1) * (1 - fit.options.level) <= 1:
         said.append(

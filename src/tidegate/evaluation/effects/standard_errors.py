@@ -9,9 +9,6 @@ Source:
     Cochran (1954), Biometrics 10(4), 417-451, doi:10.2307/3001616, that of counts at five in each sum.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from tidegate.evaluation.effects.cells import OUT, Cells
@@ -26,20 +23,7 @@ FEW_EVENTS = 5
 """With fewer events in any of the sums that are compared they are not to be believed either."""
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Why a standard error is not to be believed.
-
-    Args:
-        why: `clusters` or `events`.
-        says: It as a clause.
-    """
-
-    why: Literal["clusters", "events"]
-    says: str
-
-
-def doubt(found: Estimates, cells: Cells, contrast: Contrast, *, counts: bool | None) -> Doubt | None:
+def doubt(found: Estimates, cells: Cells, contrast: Contrast, *, counts: bool | None) -> str | None:
     """Tell why a standard error is not to be believed.
 
     Args:
@@ -48,18 +32,17 @@ def doubt(found: Estimates, cells: Cells, contrast: Contrast, *, counts: bool | 
         contrast: The contrast.
         counts: Whether the outcome counts events; None where that is to be seen from the values: whole numbers do.
     Returns:
-        The doubt; None where there is none.
+        The doubt as a clause; None where there is none.
     """
     treated, compared = int(found.treated.sum()), int((~found.treated).sum())
     if found.clusters_worth() < FEW_CLUSTERS or 0 < compared < FEW_CLUSTERS:
-        return Doubt("clusters", f"There are {treated} treated and {compared} comparison clusters")
+        return f"There are {treated} treated and {compared} comparison clusters"
     values = cells.values[cells.known]
     if not (bool((values == np.round(values)).all() and values.min() >= 0) if counts is None else counts):
         return None
     sums = events(cells, contrast)
-    if (few := min(sums, key=lambda name: sums[name])) and sums[few] < FEW_EVENTS:
-        return Doubt("events", f"There are {sums[few]:.0f} events {few}")
-    return None
+    few = min(sums, key=lambda name: sums[name])
+    return f"There are {sums[few]:.0f} events {few}" if sums[few] < FEW_EVENTS else None
 
 
 def events(cells: Cells, contrast: Contrast) -> dict[str, float]:
